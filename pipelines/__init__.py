@@ -1,0 +1,1 @@
+"""lingpao: from declared enterprise standards to boards that can be explained."""
