@@ -116,6 +116,8 @@ class Batch:
     declarations: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=DECLARATIONS))
     products: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=PRODUCTS))
     indicators: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=INDICATORS))
-    indicator_sets: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=INDICATOR_SETS))
+    indicator_sets: pl.DataFrame = field(
+        default_factory=lambda: pl.DataFrame(schema=INDICATOR_SETS)
+    )
     standards: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=STANDARDS))
     rejected: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=REJECTED))

@@ -285,7 +285,9 @@ REFERENCE: dict[str, pl.Schema] = {
             "name_zh": pl.String,
         }
     ),
-    "test_methods": pl.Schema({"test_method": pl.String, "name_zh": pl.String, "known_from": pl.Date}),
+    "test_methods": pl.Schema(
+        {"test_method": pl.String, "name_zh": pl.String, "known_from": pl.Date}
+    ),
     "indicators": pl.Schema(
         {
             "indicator_code": pl.String,
@@ -313,7 +315,11 @@ REFERENCE: dict[str, pl.Schema] = {
         }
     ),
     "category_ancestors": pl.Schema(
-        {"product_category": pl.String, "ancestor_category": pl.String, "distance": pl.Int32}  # itself at 0
+        {
+            "product_category": pl.String,
+            "ancestor_category": pl.String,
+            "distance": pl.Int32,
+        }  # itself at 0
     ),
     "divisions": pl.Schema(
         {
@@ -325,7 +331,12 @@ REFERENCE: dict[str, pl.Schema] = {
         }
     ),
     "industries": pl.Schema(
-        {"industry_code": pl.String, "name_zh": pl.String, "level": pl.Int32, "parent_code": pl.String}
+        {
+            "industry_code": pl.String,
+            "name_zh": pl.String,
+            "level": pl.Int32,
+            "parent_code": pl.String,
+        }
     ),
     "programmes": pl.Schema(
         {
@@ -334,7 +345,9 @@ REFERENCE: dict[str, pl.Schema] = {
             "kind": pl.String,  # assessment | pilot
             "inherits": pl.String,
             "assessed": pl.String,  # all_declared | applicants
-            "declared_until": pl.Datetime("us"),  # exclusive instant, UTC; null: the end of each period
+            "declared_until": pl.Datetime(
+                "us"
+            ),  # exclusive instant, UTC; null: the end of each period
             "honours_bans_of": pl.String,  # programmes joined by ";"
         }
     ),
@@ -437,7 +450,13 @@ REFERENCE: dict[str, pl.Schema] = {
         }
     ),
     "sources": pl.Schema(
-        {"source": pl.String, "role": pl.String, "coverage": pl.String, "precedence": pl.Int32, "is_enabled": pl.Boolean}
+        {
+            "source": pl.String,
+            "role": pl.String,
+            "coverage": pl.String,
+            "precedence": pl.Int32,
+            "is_enabled": pl.Boolean,
+        }
     ),
 }
 """Committed reference data as Parquet, rewritten each night: normalised/reference/<name>.parquet.

@@ -1,0 +1,117 @@
+"""The environment and the paths: the only module that reads `os.environ`; every path hangs off one data root."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Self
+
+PROJECT_ROOT = Path(__file__).resolve().parent.parent
+_URL_PREFIX, _URL_SUFFIX = "LINGPAO_SOURCE_", "_URL"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Where this installation keeps its files and what its environment overrides.
+
+    Attributes:
+        data_root: folder of everything that runs make (`LINGPAO_DATA_ROOT`, default `data/` of the checkout).
+        source_urls: base URLs by source name (`LINGPAO_SOURCE_<NAME>_URL`, name in capitals, `-` as `_`).
+        webhook_url: where failures are posted as JSON (`LINGPAO_WEBHOOK_URL`), or None.
+        threads: cores that DuckDB may use (`LINGPAO_THREADS`).
+        memory_limit: of DuckDB, in its own spelling (`LINGPAO_MEMORY_LIMIT`).
+    """
+
+    data_root: Path
+    source_urls: Mapping[str, str] = field(default_factory=dict)
+    webhook_url: str | None = None
+    threads: int = 2
+    memory_limit: str = "4GB"
+
+    @classmethod
+    def load(
+        cls, data_root: Path | None = None, environ: Mapping[str, str] | None = None
+    ) -> Self:
+        """Reads the environment; an explicit `data_root` wins over it.
+
+        Raises:
+            ValueError: a variable holds something that cannot be used; the message names it.
+        """
+        env = os.environ if environ is None else environ
+        root = data_root or Path(env.get("LINGPAO_DATA_ROOT") or PROJECT_ROOT / "data")
+        threads = env.get("LINGPAO_THREADS", "2")
+        if not threads.isdigit() or int(threads) < 1:
+            raise ValueError(f"环境变量 LINGPAO_THREADS 应为正整数，现为 {threads!r}")
+        return cls(
+            data_root=root.expanduser().resolve(),
+            source_urls={
+                name.removeprefix(_URL_PREFIX).removesuffix(_URL_SUFFIX).lower().replace("_", "-"): url
+                for name, url in env.items()
+                if name.startswith(_URL_PREFIX) and name.endswith(_URL_SUFFIX) and url
+            },
+            webhook_url=env.get("LINGPAO_WEBHOOK_URL") or None,
+            threads=int(threads),
+            memory_limit=env.get("LINGPAO_MEMORY_LIMIT", "4GB"),
+        )
+
+    @property
+    def raw(self) -> Path:
+        """As sent, never changed."""
+        return self.data_root / "raw"
+
+    @property
+    def normalised(self) -> Path:
+        """Typed Parquet, one partition a source and fetch date."""
+        return self.data_root / "normalised"
+
+    @property
+    def warehouse(self) -> Path:
+        """The DuckDB file that only dbt writes."""
+        return self.data_root / "warehouse" / "lingpao.duckdb"
+
+    @property
+    def release(self) -> Path:
+        """What analysts read."""
+        return self.data_root / "release"
+
+    @property
+    def ledger(self) -> Path:
+        """Decisions people took."""
+        return self.data_root / "ledger"
+
+    @property
+    def dagster_home(self) -> Path:
+        """Runs, events and schedules of the orchestrator."""
+        return self.data_root / "dagster"
+
+    @property
+    def logs(self) -> Path:
+        """One file a run of the nightly job."""
+        return self.data_root / "logs"
+
+    @property
+    def reference(self) -> Path:
+        """Committed reference data."""
+        return PROJECT_ROOT / "data" / "reference"
+
+    @property
+    def sample(self) -> Path:
+        """Committed recorded pages of fictional enterprises."""
+        return PROJECT_ROOT / "data" / "sample"
+
+    @property
+    def standards(self) -> Path:
+        """National standards as data."""
+        return PROJECT_ROOT / "expectations" / "standards"
+
+    @property
+    def dbt_project(self) -> Path:
+        """The dbt project."""
+        return PROJECT_ROOT / "dbt_project"
+
+    @property
+    def sources_file(self) -> Path:
+        """URLs, pace, paging, coverage, precedence."""
+        return PROJECT_ROOT / "pipelines" / "config" / "sources.yml"
