@@ -115,3 +115,29 @@ class Settings:
     def sources_file(self) -> Path:
         """URLs, pace, paging, coverage, precedence."""
         return PROJECT_ROOT / "pipelines" / "config" / "sources.yml"
+
+    def child_environment(self) -> dict[str, str]:
+        """This process's environment and what the dbt project's profile reads."""
+        return {
+            **os.environ,
+            "LINGPAO_WAREHOUSE": str(self.warehouse),
+            "LINGPAO_NORMALISED": str(self.normalised),
+            "LINGPAO_THREADS": str(self.threads),
+            "LINGPAO_MEMORY_LIMIT": self.memory_limit,
+            "DBT_TARGET_PATH": str(self.dbt_target),
+            "DBT_LOG_PATH": str(self.logs / "dbt"),
+            "DBT_PROFILES_DIR": str(self.dbt_project),
+            "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+        }
+
+    @property
+    def dbt_target(self) -> Path:
+        """Compiled models, manifest and run results."""
+        return self.data_root / "warehouse" / "dbt"
+
+    def export(self) -> None:
+        """Puts what dbt and Dagster read into this process's environment."""
+        os.environ.update(self.child_environment())
+        os.environ["DAGSTER_HOME"] = str(self.dagster_home)
+        os.environ["LINGPAO_DATA_ROOT"] = str(self.data_root)
+        os.environ.setdefault("DAGSTER_DISABLE_TELEMETRY", "yes")

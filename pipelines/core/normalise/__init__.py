@@ -1,0 +1,133 @@
+"""From records as sent to the tables of one normalised partition: typed, compared with what was known, accounted for.
+
+Every received record ends as an observation or in quarantine. Content is kept only where it is new or has changed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from pipelines.core import tables
+from pipelines.core.divisions import Divisions
+from pipelines.core.normalise.changes import Compared, compare
+from pipelines.core.normalise.declarations import typed_declarations, typed_indicator_sets
+from pipelines.core.normalise.standards import typed_standards
+from pipelines.core.records import Batch
+
+KNOWN = pl.Schema(
+    {
+        "record_id": pl.String,
+        "digest": pl.String,
+        "list_digest": pl.String,
+        "detail_on": pl.Date,
+    }
+)
+"""What earlier nights knew of a source: one row a record that had not disappeared."""
+
+
+@dataclass(frozen=True)
+class Normalised:
+    """The tables of one partition, by their names in `core.tables.PARTITIONED` (source runs excepted)."""
+
+    tables: dict[str, pl.DataFrame]
+
+    def __getitem__(self, name: str) -> pl.DataFrame:
+        """The table of that name."""
+        return self.tables[name]
+
+
+def normalise(
+    batch: Batch,
+    *,
+    source: str,
+    fetched_on: date,
+    known: pl.DataFrame,
+    infers_disappearance: bool,
+    divisions: Divisions,
+) -> Normalised:
+    """Types a batch, compares it with what was known, and keeps what is new.
+
+    Args:
+        batch: as-sent records of one source and fetch date.
+        source: the source's name.
+        fetched_on: the fetch date.
+        known: frame of schema `KNOWN`, from the partitions before this one.
+        infers_disappearance: true for a complete run of a source with `full` coverage: only such a run may say
+            that a record is gone (design.md, “Sources differ in coverage”).
+        divisions: the table of administrative divisions.
+
+    Returns:
+        Frames with exactly the schemas of `core.tables.PARTITIONED`; observations and quarantine together stand for
+        `batch.received` records.
+    """
+    typed = [
+        typed_declarations(batch.declarations, batch.products, batch.indicators, divisions),
+        typed_indicator_sets(batch.indicator_sets, batch.indicators),
+        typed_standards(batch.standards),
+    ]
+    compared = [compare(part, known, fetched_on) for part in typed]
+    key = {"source": pl.lit(source), "fetched_on": pl.lit(fetched_on)}
+
+    made: dict[str, list[pl.DataFrame]] = {}
+    for part in compared:
+        for name, frame in part.content.items():
+            made.setdefault(name, []).append(frame)
+        made.setdefault("observations", []).append(part.observations)
+        made.setdefault("quarantine", []).append(part.quarantine)
+    made["quarantine"].append(_rejected(batch.rejected))
+    if infers_disappearance:
+        made["observations"].append(_disappeared(known, batch))
+
+    return Normalised(
+        {
+            name: _conform([frame.with_columns(**key) for frame in made.get(name, [])], schema)
+            for name, schema in tables.PARTITIONED.items()
+            if name not in ("source_runs", "expectation_results")
+        }
+    )
+
+
+def _rejected(rejected: pl.DataFrame) -> pl.DataFrame:
+    return rejected.group_by("record_id", maintain_order=True).agg(
+        pl.col("reason_code", "reason", "raw_path", "attempt").last(),
+        pl.len().cast(pl.Int32).alias("record_count"),
+    )
+
+
+def _disappeared(known: pl.DataFrame, batch: Batch) -> pl.DataFrame:
+    """Known records that a complete full run did not show; one that cannot be read has not disappeared."""
+    received = pl.concat(
+        frame.select("record_id")
+        for frame in (batch.declarations, batch.indicator_sets, batch.standards, batch.rejected)
+    )
+    return known.join(received, on="record_id", how="anti").select(
+        "record_id",
+        pl.lit("disappeared").alias("change"),
+        pl.lit(0, pl.Int32).alias("record_count"),
+    )
+
+
+def _conform(frames: list[pl.DataFrame], schema: pl.Schema) -> pl.DataFrame:
+    """One frame with exactly the schema's columns, sorted so that the bytes do not depend on the order of arrival."""
+    frame = pl.concat(frames, how="diagonal_relaxed") if frames else pl.DataFrame(schema=schema)
+    missing = [
+        pl.lit(None, dtype).alias(name)
+        for name, dtype in schema.items()
+        if name not in frame.columns
+    ]
+    keys = [
+        name
+        for name in ("record_id", "product_no", "row_no", "part_no", "standard_no", "change")
+        if name in schema
+    ]
+    return (
+        frame.with_columns(missing)
+        .select(pl.col(name).cast(dtype) for name, dtype in schema.items())
+        .sort(keys, nulls_last=True)
+    )
+
+
+__all__ = ["KNOWN", "Compared", "Normalised", "normalise"]

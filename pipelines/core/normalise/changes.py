@@ -1,0 +1,140 @@
+"""Comparing typed records with what was known: new, changed, unchanged; and what has to go to quarantine."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+_SEPARATOR, _NULL = "\x1f", "\x00"
+
+
+@dataclass(frozen=True)
+class Typed:
+    """Records of one kind, typed, before they are compared.
+
+    Attributes:
+        table: name of the table that holds one row a record.
+        records: that table's columns as far as typed, plus digest, list_digest, has_detail, attempt, and the pair
+            reason_code, reason (both null for a good record). A record_id may occur more than once: the last row wins.
+        details: tables with several rows a record, by name; `record_id` joins them.
+    """
+
+    table: str
+    records: pl.DataFrame
+    details: dict[str, pl.DataFrame]
+
+
+@dataclass(frozen=True)
+class Compared:
+    """What one kind of record contributes to a partition."""
+
+    content: dict[str, pl.DataFrame]
+    observations: pl.DataFrame
+    quarantine: pl.DataFrame
+
+
+def content_digest(frame: pl.DataFrame, columns: list[str]) -> pl.Series:
+    """SHA-256 over the named text columns of each row; nulls differ from empty texts."""
+    joined = frame.select(
+        pl.concat_str(
+            [pl.col(name).cast(pl.String).fill_null(_NULL) for name in columns],
+            separator=_SEPARATOR,
+        ).alias("digest")
+    ).to_series()
+    return sha256(joined)
+
+
+def sha256(texts: pl.Series) -> pl.Series:
+    """SHA-256 of each text, in hex; null stays null."""
+    return pl.Series(
+        texts.name,
+        [None if text is None else hashlib.sha256(text.encode()).hexdigest() for text in texts],
+        pl.String,
+    )
+
+
+def rows_digest(rows: pl.DataFrame, columns: list[str]) -> pl.DataFrame:
+    """One text a record_id that stands for its detail rows in their order: record_id, rows."""
+    return (
+        rows.with_columns(
+            pl.concat_str(
+                [pl.col(name).cast(pl.String).fill_null(_NULL) for name in columns],
+                separator=_SEPARATOR,
+            ).alias("rows")
+        )
+        .group_by("record_id", maintain_order=True)
+        .agg(pl.col("rows").str.join("\x1e"))
+    )
+
+
+def compare(typed: Typed, known: pl.DataFrame, fetched_on: date) -> Compared:
+    """Sorts records into new, changed, unchanged and quarantined; keeps the content of the first two.
+
+    Args:
+        typed: records of one kind.
+        known: frame with record_id, digest, list_digest, detail_on of the nights before.
+        fetched_on: the fetch date.
+    """
+    counted = typed.records.group_by("record_id", maintain_order=True).agg(
+        pl.exclude("record_count").last(), pl.col("record_count").sum()
+    )
+    joined = counted.join(
+        known.select(
+            "record_id",
+            pl.col("digest").alias("known_digest"),
+            pl.col("list_digest").alias("known_list_digest"),
+            pl.col("detail_on").alias("known_detail_on"),
+        ),
+        on="record_id",
+        how="left",
+        maintain_order="left",
+    ).with_columns(
+        pl.when(
+            ~pl.col("has_detail"), pl.col("known_digest").is_null(), pl.col("reason_code").is_null()
+        )
+        .then(pl.lit("detail_missing"))
+        .otherwise("reason_code")
+        .alias("reason_code"),
+        pl.when(
+            ~pl.col("has_detail"), pl.col("known_digest").is_null(), pl.col("reason_code").is_null()
+        )
+        .then(
+            pl.format("记录 {} 只在列表中出现，详情页未取得；下次运行会再取", pl.col("record_id"))
+        )
+        .otherwise("reason")
+        .alias("reason"),
+    )
+    bad = joined.filter(pl.col("reason_code").is_not_null())
+    good = joined.filter(pl.col("reason_code").is_null()).with_columns(
+        pl.when(pl.col("has_detail")).then("digest").otherwise("known_digest").alias("digest"),
+        pl.when(pl.col("has_detail"))
+        .then(pl.lit(fetched_on))
+        .otherwise("known_detail_on")
+        .alias("detail_on"),
+        pl.col("list_digest").fill_null(pl.col("known_list_digest")),
+    )
+    good = good.with_columns(
+        pl.when(pl.col("known_digest").is_null())
+        .then(pl.lit("new"))
+        .when(pl.col("known_digest") != pl.col("digest"))
+        .then(pl.lit("changed"))
+        .otherwise(pl.lit("unchanged"))
+        .alias("change")
+    )
+    kept = good.filter(pl.col("change") != "unchanged")
+    content = {typed.table: kept} | {
+        name: rows.join(kept.select("record_id"), on="record_id", how="semi")
+        for name, rows in typed.details.items()
+    }
+    return Compared(
+        content=content,
+        observations=good.select(
+            "record_id", "change", "digest", "list_digest", "detail_on", "record_count", "attempt"
+        ),
+        quarantine=bad.select(
+            "record_id", "reason_code", "reason", "raw_path", "record_count", "attempt"
+        ),
+    )

@@ -1,0 +1,363 @@
+"""Typing declarations, their products and indicators, and extraction sheets' sets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import polars as pl
+
+from pipelines.core import records, tables
+from pipelines.core.dates import parse_instant, shanghai_day
+from pipelines.core.divisions import Divisions
+from pipelines.core.identifiers import parse_credit_code
+from pipelines.core.normalise.changes import Typed, content_digest, rows_digest
+from pipelines.core.normalise.distinct import one, typed_column
+from pipelines.core.normalise.problems import first_problem, rule
+from pipelines.core.requirements import parse_distinct
+from pipelines.core.standard_numbers import find_standard_numbers, parse_standard_number, series_id
+from pipelines.core.text import (
+    clean,
+    fold_key,
+    fold_name,
+    is_empty_marker,
+    is_mojibake,
+    strip_title,
+)
+
+_STATUS = {
+    "现行": "in_force",
+    "现行有效": "in_force",
+    "有效": "in_force",
+    "已公开": "in_force",
+    "公开": "in_force",
+    "0": "in_force",
+    "即将实施": "upcoming",
+    "未实施": "upcoming",
+    "废止": "abolished",
+    "已废止": "abolished",
+    "作废": "abolished",
+    "1": "abolished",
+    "被代替": "replaced",
+    "已被代替": "replaced",
+    "有更新版": "replaced",
+    "修订": "replaced",
+}
+"""Status words of the declaration platforms (wire-formats.md §2); 0 and 1 are generation 1's standardStatus."""
+
+_KIND = {
+    "国家标准": "national", "国家": "national",
+    "行业标准": "industry", "行业": "industry",
+    "地方标准": "local", "地方": "local",
+    "团体标准": "group", "团体": "group",
+    "企业标准": "enterprise", "企业": "enterprise",
+}  # fmt: skip
+
+
+def typed_declarations(
+    declarations: pl.DataFrame,
+    products: pl.DataFrame,
+    indicators: pl.DataFrame,
+    divisions: Divisions,
+) -> Typed:
+    """Declarations as sent (`core.records`) to typed records with their products, indicators and citations.
+
+    Args:
+        declarations: schema `records.DECLARATIONS`.
+        products: schema `records.PRODUCTS`; rows of other records are left alone.
+        indicators: schema `records.INDICATORS`; likewise.
+        divisions: the table of administrative divisions.
+    """
+    mine = declarations.select("record_id")
+    products = products.join(mine.unique(), on="record_id", how="semi")
+    indicators = indicators.join(mine.unique(), on="record_id", how="semi")
+    frame = _with_digest(declarations, products, indicators)
+    frame = _typed_identity(frame)
+    frame = typed_column(
+        frame,
+        "published_at",
+        _instant,
+        {"published_instant": pl.Datetime("us"), "published_on": pl.Date},
+    )
+    frame = typed_column(
+        frame.with_columns(pl.col("status").fill_null("已公开")),
+        "status",
+        lambda text: {"status_code": _STATUS.get(clean(text))},
+        {"status_code": pl.String},
+    )
+    frame = typed_column(
+        frame, "standard_name", lambda text: {"name": strip_title(text)}, {"name": pl.String}
+    )
+    frame = typed_column(
+        frame,
+        "standard_kind",
+        lambda text: {"kind_sent": _KIND.get(clean(text))},
+        {"kind_sent": pl.String},
+    )
+    frame = _with_division(frame, divisions)
+    damaged = _damaged(declarations, products, indicators)
+    frame = frame.join(damaged, on="record_id", how="left", maintain_order="left")
+    detail = pl.col("has_detail")
+    return Typed(
+        table="declarations",
+        records=frame.with_columns(
+            first_problem(
+                [
+                    rule("mojibake", detail & pl.col("damaged_text").is_not_null(), "文本", "damaged_text", "mojibake"),
+                    rule("missing_credit_code", detail & pl.col("credit_code").is_null(), "统一社会信用代码", None, "missing"),
+                    rule("malformed_credit_code", detail & pl.col("enterprise_id").is_null(), "统一社会信用代码", "credit_code", "unreadable"),
+                    rule("missing_standard_no", detail & pl.col("standard_no_raw").is_null(), "标准编号", None, "missing"),
+                    rule("unreadable_standard_no", detail & pl.col("standard_no").is_null(), "标准编号", "standard_no_raw", "unreadable"),
+                    rule("missing_published_at", detail & pl.col("published_at").is_null(), "公开时间", None, "missing"),
+                    rule("unreadable_published_at", detail & pl.col("published_instant").is_null(), "公开时间", "published_at", "unreadable"),
+                    rule("unknown_status", detail & pl.col("status_code").is_null(), "状态", "status", "unreadable"),
+                    rule("missing_org_name", detail & pl.col("org_name_folded").is_null(), "企业名称", None, "missing"),
+                ]
+            ),
+        ).select(
+            "record_id", "digest", "list_digest", "has_detail", "attempt", "reason_code", "reason",
+            "raw_path", "raw_sha256", "enterprise_id", "uscc", "uscc_check",
+            pl.col("org_name_folded").alias("org_name"), pl.col("org_name").alias("org_name_raw"),
+            "division_code", "province_code", pl.col("area").alias("area_raw"),
+            pl.coalesce("kind", "kind_sent", pl.lit("other")).alias("standard_kind"),
+            "standard_no", "standard_no_raw", pl.col("is_well_formed").fill_null(False),
+            "standard_series_id", "standard_year",
+            pl.col("name").alias("standard_name"), pl.col("standard_name").alias("standard_name_raw"),
+            pl.col("published_instant").alias("published_at"), "published_on",
+            pl.col("status_code").alias("status"), pl.col("status").alias("status_raw"),
+            "discloses_indicators",
+            pl.lit(1, pl.Int32).alias("record_count"),
+        ),
+        details={
+            "declared_products": _typed_products(products),
+            **_typed_indicators(indicators),
+        },
+    )  # fmt: skip
+
+
+def typed_indicator_sets(sets: pl.DataFrame, indicators: pl.DataFrame) -> Typed:
+    """An extraction sheet's sets to typed records; each refers to a declaration by id, or by enterprise and number."""
+    indicators = indicators.join(sets.select("record_id").unique(), on="record_id", how="semi")
+    frame = _typed_identity(_with_digest(sets, pl.DataFrame(schema=records.PRODUCTS), indicators))
+    damaged = _damaged(sets, pl.DataFrame(schema=records.PRODUCTS), indicators)
+    frame = frame.join(damaged, on="record_id", how="left", maintain_order="left")
+    no_reference = pl.col("declaration_ref").is_null() & (
+        pl.col("standard_no").is_null()
+        | (pl.col("enterprise_id").is_null() & pl.col("org_name_folded").is_null())
+    )
+    return Typed(
+        table="indicator_sets",
+        records=frame.with_columns(
+            first_problem(
+                [
+                    rule("mojibake", pl.col("damaged_text").is_not_null(), "文本", "damaged_text", "mojibake"),
+                    rule("missing_reference", no_reference, "声明编号或企业与标准编号", None, "missing"),
+                ]
+            )
+        ).select(
+            "record_id", "digest", pl.lit(None, pl.String).alias("list_digest"),
+            pl.lit(True).alias("has_detail"), "attempt", "reason_code", "reason",
+            "raw_path", "raw_sha256", "declaration_ref", "enterprise_id",
+            pl.col("org_name_folded").alias("org_name"), "standard_no",
+            pl.col("row_count").alias("record_count"),
+        ),
+        details=_typed_indicators(indicators),
+    )  # fmt: skip
+
+
+def _with_digest(
+    frame: pl.DataFrame, products: pl.DataFrame, indicators: pl.DataFrame
+) -> pl.DataFrame:
+    """Adds `digest` over the record as sent with its rows: the same page read by a later lingpao is unchanged."""
+    origin = {"raw_path", "raw_sha256", "attempt", "list_digest", "has_detail", "row_count"}
+    own = [name for name in frame.columns if name not in origin]
+    rows = [
+        rows_digest(
+            part.sort("record_id", order), [name for name in part.columns if name != "record_id"]
+        ).rename({"rows": name})
+        for name, part, order in (
+            ("product_rows", products, "product_no"),
+            ("indicator_rows", indicators, "row_no"),
+        )
+    ]
+    for part in rows:
+        frame = frame.join(part, on="record_id", how="left", maintain_order="left")
+    names = ["product_rows", "indicator_rows"]
+    return frame.with_columns(content_digest(frame, [*own, *names]).alias("digest")).drop(names)
+
+
+def _typed_identity(frame: pl.DataFrame) -> pl.DataFrame:
+    """Adds enterprise, number and folded name; the text of the number becomes `standard_no_raw`."""
+    frame = frame.rename({"standard_no": "standard_no_raw"}).with_columns(
+        present("standard_no_raw"), present("credit_code")
+    )
+    frame = typed_column(
+        frame, "credit_code", _credit_code,
+        {"uscc": pl.String, "enterprise_id": pl.String, "uscc_check": pl.String},
+    )  # fmt: skip
+    frame = typed_column(
+        frame, "standard_no_raw", _standard_no,
+        {"standard_no": pl.String, "kind": pl.String, "standard_year": pl.Int32, "is_well_formed": pl.Boolean},
+    )  # fmt: skip
+    frame = typed_column(
+        frame, "org_name", one("org_name_folded", fold_name), {"org_name_folded": pl.String}
+    )
+    pairs = frame.select("enterprise_id", "standard_no").unique().drop_nulls()
+    series = pairs.with_columns(
+        pl.Series(
+            "standard_series_id",
+            [series_id(enterprise, number) for enterprise, number in pairs.iter_rows()],
+            pl.String,
+        )
+    )
+    return frame.join(
+        series, on=["enterprise_id", "standard_no"], how="left", maintain_order="left"
+    )
+
+
+def _with_division(frame: pl.DataFrame, divisions: Divisions) -> pl.DataFrame:
+    pairs = frame.select("area", "uscc").unique()
+    found = [divisions.find(area, uscc) for area, uscc in pairs.iter_rows()]
+    made = pairs.with_columns(
+        pl.Series("division_code", [hit and hit.code for hit in found], pl.String),
+        pl.Series("province_code", [hit and hit.province_code for hit in found], pl.String),
+    )
+    return frame.join(
+        made, on=["area", "uscc"], how="left", nulls_equal=True, maintain_order="left"
+    )
+
+
+def _damaged(frame: pl.DataFrame, products: pl.DataFrame, indicators: pl.DataFrame) -> pl.DataFrame:
+    """One text a record that is mojibake: record_id, damaged_text."""
+    parts = [
+        frame.select("record_id", pl.col(column).alias("damaged_text"))
+        for column in ("org_name", "standard_no", "standard_name")
+        if column in frame.columns
+    ]
+    parts.append(products.select("record_id", pl.col("product_name").alias("damaged_text")))
+    parts += [
+        indicators.select("record_id", pl.col(column).alias("damaged_text"))
+        for column in ("indicator_name", "requirement")
+    ]
+    texts = pl.concat(parts).drop_nulls()
+    marked = typed_column(
+        texts, "damaged_text", one("is_damaged", is_mojibake), {"is_damaged": pl.Boolean}
+    )
+    return (
+        marked.filter("is_damaged")
+        .group_by("record_id", maintain_order=True)
+        .agg(pl.col("damaged_text").first())
+    )
+
+
+def _typed_products(products: pl.DataFrame) -> pl.DataFrame:
+    frame = products.with_columns(
+        present(name)
+        for name in (
+            "product_name",
+            "generic_name",
+            "brand",
+            "barcode",
+            "spec",
+            "model",
+            "category",
+        )
+    )
+    frame = typed_column(frame, "product_name", one("folded", clean), {"folded": pl.String})
+    frame = typed_column(
+        frame, "category", one("category_text", fold_key), {"category_text": pl.String}
+    )
+    return frame.select(
+        "record_id", "product_no", pl.col("folded").alias("product_name"),
+        pl.col("product_name").alias("product_name_raw"),
+        "generic_name", "brand", "barcode", "spec", "model", "category_text",
+    )  # fmt: skip
+
+
+def _typed_indicators(indicators: pl.DataFrame) -> dict[str, pl.DataFrame]:
+    """Tables declared_indicators (a row a part) and declared_citations (a row a standard named)."""
+    frame = indicators.with_columns(present("test_method"))
+    frame = typed_column(frame, "indicator_name", one("folded", fold_key), {"folded": pl.String})
+    frame = typed_column(
+        frame, "test_method", one("method_text", clean), {"method_text": pl.String}
+    )
+    parts = parse_distinct(frame.get_column("requirement").fill_null(""))
+    typed = (
+        frame.with_columns(pl.col("requirement").fill_null("").alias("requirement_key"))
+        .join(parts, left_on="requirement_key", right_on="requirement_raw", how="left")
+        .select(
+            "record_id", "row_no", "part_no",
+            pl.col("folded").alias("indicator_name"),
+            pl.col("indicator_name").alias("indicator_name_raw"),
+            pl.col("requirement").alias("requirement_raw"),
+            "status", "op", "low", "high", "low_inclusive", "high_inclusive", "unit", "grade", "condition",
+            pl.col("method_text").alias("test_method_text"),
+            "page",
+        )
+    )  # fmt: skip
+    return {"declared_indicators": typed, "declared_citations": _citations(indicators)}
+
+
+def _citations(indicators: pl.DataFrame) -> pl.DataFrame:
+    texts = (
+        pl.concat(
+            indicators.select("record_id", pl.col(column).alias("text"))
+            for column in ("requirement", "test_method")
+        )
+        .drop_nulls()
+        .unique()
+    )
+    distinct = texts.get_column("text").unique().sort()
+    named = pl.DataFrame(
+        [
+            {"text": text, "standard_no": number.normal}
+            for text in distinct
+            for number in find_standard_numbers(text)
+            if number.normal
+        ],
+        schema={"text": pl.String, "standard_no": pl.String},
+        orient="row",
+    )
+    return (
+        texts.join(named, on="text", how="inner")
+        .select("record_id", "standard_no")
+        .unique()
+        .select(name for name in tables.DECLARED_CITATIONS if name not in ("source", "fetched_on"))
+    )
+
+
+def present(column: str) -> pl.Expr:
+    """The column with empty markers (——, /, 无 …) as null."""
+    texts = pl.col(column)
+    return (
+        pl.when(texts.map_batches(_marks_empty, return_dtype=pl.Boolean))
+        .then(None)
+        .otherwise(texts)
+        .alias(column)
+    )
+
+
+def _marks_empty(texts: pl.Series) -> pl.Series:
+    distinct = texts.unique().drop_nulls()
+    empty = [text for text in distinct if is_empty_marker(text)]
+    return texts.is_in(empty).fill_null(True)
+
+
+def _instant(text: str) -> Mapping[str, Any] | None:
+    instant = parse_instant(text)
+    return instant and {"published_instant": instant, "published_on": shanghai_day(instant)}
+
+
+def _credit_code(text: str) -> Mapping[str, Any]:
+    code = parse_credit_code(text)
+    return {"uscc": code.uscc, "enterprise_id": code.enterprise_id, "uscc_check": code.check}
+
+
+def _standard_no(text: str) -> Mapping[str, Any] | None:
+    number = parse_standard_number(text)
+    return {
+        "standard_no": number.normal,
+        "kind": number.kind,
+        "standard_year": number.year,
+        "is_well_formed": number.is_well_formed,
+    }

@@ -1,0 +1,33 @@
+"""Typing columns by their distinct texts: a function is called once a text, however often the text occurs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import polars as pl
+
+
+def typed_column(
+    frame: pl.DataFrame,
+    column: str,
+    function: Callable[[str], Mapping[str, Any] | None],
+    schema: Mapping[str, pl.DataType | type[pl.DataType]],
+) -> pl.DataFrame:
+    """Adds the columns of `schema`, made from the text of `column`; null where the text is null or gives None.
+
+    Args:
+        frame: any frame with a text column of that name.
+        column: the text column.
+        function: one distinct text to a mapping with the keys of `schema`.
+        schema: the columns to add.
+    """
+    texts = frame.get_column(column).unique().drop_nulls().sort()
+    rows = [{column: text, **(function(text) or {})} for text in texts]
+    made = pl.DataFrame(rows, schema={column: pl.String, **schema}, orient="row")
+    return frame.join(made, on=column, how="left", maintain_order="left")
+
+
+def one(name: str, function: Callable[[str], Any]) -> Callable[[str], dict[str, Any]]:
+    """Makes a function of one value fit for `typed_column`."""
+    return lambda text: {name: function(text)}

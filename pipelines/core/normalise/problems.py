@@ -1,0 +1,51 @@
+"""Reasons for quarantine: a stable code, and a Chinese sentence that names the record, the field and the remedy."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+
+REMEDY = {
+    "missing": "源页面没有该字段，请在平台补正后重新声明，或由评估机构以提取表补充",
+    "unreadable": "写法无法识别，请核对源页面；若写法合理，请在解析规则中补充",
+    "mojibake": "文本在来源处已损坏，请向平台索取原文后以批量文件补入",
+}
+
+
+def rule(code: str, when: pl.Expr, field: str, value: str | None, remedy: str) -> pl.Expr:
+    """A struct {reason_code, reason} where `when` holds, else null.
+
+    Args:
+        code: stable snake_case code.
+        when: true for a record that cannot be used; null counts as false.
+        field: the field's Chinese name.
+        value: column whose text is shown, or None.
+        remedy: a key of `REMEDY`.
+    """
+    shown = pl.col(value).fill_null("（空）") if value else pl.lit("")
+    sentence = pl.concat_str(
+        [
+            pl.lit("记录 "),
+            pl.col("record_id"),
+            pl.lit(f" 的「{field}」"),
+            shown
+            if value is None
+            else pl.concat_str([pl.lit("“"), shown.str.slice(0, 80), pl.lit("”")]),
+            pl.lit(f"不能使用（{code}）：{REMEDY[remedy]}"),
+        ]
+    )
+    return (
+        pl.when(when.fill_null(False))
+        .then(pl.struct(pl.lit(code).alias("reason_code"), sentence.alias("reason")))
+        .otherwise(None)
+    )
+
+
+def first_problem(rules: Sequence[pl.Expr]) -> list[pl.Expr]:
+    """Columns reason_code and reason of the first rule that holds."""
+    found = pl.coalesce(rules)
+    return [
+        found.struct.field("reason_code").alias("reason_code"),
+        found.struct.field("reason").alias("reason"),
+    ]

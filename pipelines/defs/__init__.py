@@ -1,0 +1,1 @@
+"""The only package that imports dagster: a module a stage, and what runs them."""

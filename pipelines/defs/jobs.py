@@ -1,0 +1,81 @@
+"""Jobs and schedules: the night, its two halves, and what happens when one fails."""
+
+from collections.abc import Iterable
+
+import dagster as dg
+
+from pipelines.defs.partitions import TIMEZONE, fetch_dates
+from pipelines.stages.installation import Installation
+from pipelines.stages.notify import report_failure
+
+RETRIES = dg.RetryPolicy(max_retries=1, delay=30)
+"""A second try mends a lock held by an analyst's tool or a short shortage of memory; nothing else is mended by more."""
+
+
+def build_jobs(
+    ingest: dg.AssetSelection, build: dg.AssetSelection
+) -> list[dg.UnresolvedAssetJobDefinition]:
+    """`nightly` is all of a fetch date; `ingest` and `build` are its halves, for several dates before one build."""
+    return [
+        dg.define_asset_job(
+            "nightly",
+            selection=ingest | build,
+            partitions_def=fetch_dates,
+            executor_def=dg.in_process_executor,
+            op_retry_policy=RETRIES,
+            description="From the platforms to a release, for one fetch date.",
+        ),
+        dg.define_asset_job(
+            "ingest",
+            selection=ingest,
+            partitions_def=fetch_dates,
+            executor_def=dg.in_process_executor,
+            op_retry_policy=RETRIES,
+            description="Pages as sent and typed partitions of one fetch date.",
+        ),
+        dg.define_asset_job(
+            "build",
+            selection=build,
+            executor_def=dg.in_process_executor,
+            op_retry_policy=RETRIES,
+            description="Reference, checks, warehouse and release over every partition there is.",
+        ),
+    ]
+
+
+@dg.schedule(
+    job_name="nightly",
+    cron_schedule="0 2 * * *",
+    execution_timezone=TIMEZONE,
+    default_status=dg.DefaultScheduleStatus.RUNNING,
+)
+def every_night(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
+    """At 02:00 the fetch date is the day that has just begun."""
+    day = context.scheduled_execution_time.date().isoformat()
+    return dg.RunRequest(run_key=day, partition_key=day)
+
+
+def failure_sensor(installation: Installation) -> dg.SensorDefinition:
+    """Writes each failed run to the log, and to the webhook when one is configured."""
+
+    @dg.run_failure_sensor(
+        name="tell_of_failures", default_status=dg.DefaultSensorStatus.RUNNING
+    )
+    def tell_of_failures(context: dg.RunFailureSensorContext) -> None:
+        steps = [event.step_key for event in context.get_step_failure_events()]
+        report_failure(
+            installation,
+            run_id=context.dagster_run.run_id,
+            job=context.dagster_run.job_name,
+            partition=context.partition_key,
+            steps=[step for step in steps if step],
+            message=context.failure_event.message,
+        )
+        context.log.error(context.failure_event.message)
+
+    return tell_of_failures
+
+
+def select(keys: Iterable[dg.AssetKey]) -> dg.AssetSelection:
+    """The assets of these keys with their checks."""
+    return dg.AssetSelection.assets(*keys)

@@ -1,0 +1,129 @@
+"""Running jobs in this process, without a UI: what `lingpao nightly` and `lingpao demo` do."""
+
+import logging
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+
+import dagster as dg
+
+from pipelines.definitions import build_defs, installation_of
+from pipelines.defs.ingest import raw_key
+from pipelines.defs.normalise import normalised_key
+from pipelines.settings import PROJECT_ROOT, Settings
+from pipelines.stages.installation import Installation
+from pipelines.stages.notify import report_failure
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A step that failed: its name, and what it said."""
+
+    step: str
+    message: str
+
+
+@contextmanager
+def instance_of(settings: Settings) -> Iterator[dg.DagsterInstance]:
+    """The orchestrator's instance under the data root, with its configuration laid down when it is missing."""
+    home = settings.dagster_home
+    home.mkdir(parents=True, exist_ok=True)
+    template = PROJECT_ROOT / "pipelines" / "config" / "dagster.yaml"
+    if not (home / "dagster.yaml").exists():
+        shutil.copyfile(template, home / "dagster.yaml")
+    with dg.DagsterInstance.from_config(str(home)) as instance:
+        yield instance
+
+
+class Runner:
+    """Jobs of one installation, run one after the other."""
+
+    def __init__(self, settings: Settings, **overrides: object) -> None:
+        self.installation: Installation = installation_of(settings, **overrides)
+        self._defs = build_defs(settings, **overrides)
+
+    def run(
+        self, job: str, fetched_on: date | None = None, sources: Sequence[str] = ()
+    ) -> list[Failure]:
+        """Runs a job to its end; an empty list when everything in it succeeded.
+
+        Args:
+            job: nightly, ingest or build.
+            fetched_on: the fetch date of the partitioned jobs.
+            sources: only these are fetched; all when empty. What lies downstream runs over everything there is.
+        """
+        definition = self._defs.resolve_job_def(job)
+        partition = fetched_on.isoformat() if fetched_on else None
+        with instance_of(self.installation.settings) as instance, _quiet_console():
+            result = definition.execute_in_process(
+                instance=instance,
+                partition_key=partition,
+                asset_selection=self._selection(definition, sources),
+                run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
+                raise_on_error=False,
+            )
+        failures = [
+            Failure(event.step_key or "", _message(event))
+            for event in result.all_events
+            if event.is_step_failure
+        ]
+        if not result.success and not failures:
+            failures = [Failure(job, _run_message(result))]
+        if failures:
+            report_failure(
+                self.installation,
+                run_id=result.run_id,
+                job=job,
+                partition=partition,
+                steps=[failure.step for failure in failures],
+                message="\n".join(failure.message for failure in failures),
+            )
+        return failures
+
+    def _selection(
+        self, definition: dg.JobDefinition, sources: Sequence[str]
+    ) -> list[dg.AssetKey] | None:
+        if not sources:
+            return None
+        left_out = {
+            key
+            for name in self.installation.sources
+            if name not in sources
+            for key in (raw_key(name), normalised_key(name))
+        }
+        return [
+            key for key in definition.asset_layer.executable_asset_keys if key not in left_out
+        ]
+
+
+def _message(event: dg.DagsterEvent) -> str:
+    """What the innermost error of a failed step said."""
+    error = event.step_failure_data.error
+    while error is not None and error.cause is not None:
+        error = error.cause
+    return (error.message if error else event.message or "").strip()
+
+
+def _run_message(result: dg.ExecuteInProcessResult) -> str:
+    failed = [
+        f"{check.check_name}：{check.metadata.get('failed')}"
+        for check in result.get_asset_check_evaluations()
+        if not check.passed
+    ]
+    return "；".join(failed) or "运行未成功，详见日志"
+
+
+@contextmanager
+def _quiet_console() -> Iterator[None]:
+    """Dagster's own loggers write to files only; people read progress instead."""
+    loggers = [logging.getLogger(name) for name in ("dagster", "dagster_dbt", "great_expectations")]
+    before: list[tuple[Callable[[int], None], int]] = [(log.setLevel, log.level) for log in loggers]
+    for log in loggers:
+        log.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        for restore, level in before:
+            restore(level)

@@ -1,0 +1,64 @@
+"""Exporting the decisions people took, so that the warehouse reads them as files like everything else."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import polars as pl
+
+from pipelines.core import tables
+from pipelines.stages.installation import Installation
+
+
+class DecisionsError(ValueError):
+    """A decision file that cannot be used; the message names file, line and field."""
+
+
+def export_decisions(installation: Installation) -> int:
+    """Writes normalised/decisions from `ledger/decisions.csv`; returns how many there are.
+
+    Columns of the file: decision_id, kind, subject, programme, effective_on, recorded_at (with zone), payload (JSON).
+
+    Raises:
+        DecisionsError: a column is missing, or a value cannot be read.
+    """
+    path = installation.settings.ledger / "decisions.csv"
+    frame = _read(path) if path.exists() else pl.DataFrame(schema=tables.DECISIONS)
+    installation.normalised.write_whole("decisions", frame)
+    return frame.height
+
+
+def _read(path: Path) -> pl.DataFrame:
+    text = pl.read_csv(path, infer_schema=False, encoding="utf8-lossy")
+    text = text.rename({name: name.removeprefix("\ufeff") for name in text.columns})
+    missing = [name for name in tables.DECISIONS if name not in text.columns]
+    if missing:
+        raise DecisionsError(f"{path.name} 缺少列：{'、'.join(missing)}；请补齐表头后重试")
+    rows = []
+    for line, row in enumerate(text.select(tables.DECISIONS.names()).iter_rows(named=True), start=2):
+        try:
+            rows.append(
+                row
+                | {
+                    "effective_on": date.fromisoformat(row["effective_on"]),
+                    "recorded_at": _instant(row["recorded_at"]),
+                }
+            )
+        except (TypeError, ValueError) as error:
+            raise DecisionsError(
+                f"{path.name} 第 {line} 行的 effective_on 或 recorded_at 无法读取（{error}）；"
+                "应为 2026-05-30 与 2026-05-30T10:00:00+08:00 的写法"
+            ) from error
+    frame = pl.DataFrame(rows, schema=tables.DECISIONS, orient="row")
+    twice = frame.filter(pl.col("decision_id").is_duplicated())
+    if twice.height:
+        raise DecisionsError(f"{path.name} 中 decision_id {twice['decision_id'][0]} 出现多次")
+    return frame.sort("decision_id")
+
+
+def _instant(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError(f"{text} 没有时区")
+    return moment.astimezone(UTC).replace(tzinfo=None)

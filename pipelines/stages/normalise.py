@@ -1,0 +1,177 @@
+"""Normalising one source's fetch date: read the pages, type the records, compare, write, account for each."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from datetime import UTC, date
+
+import polars as pl
+
+from pipelines.core import tables
+from pipelines.core.divisions import load_divisions
+from pipelines.core.normalise import Normalised, normalise
+from pipelines.core.records import Batch
+from pipelines.sources.config import SourceConfig
+from pipelines.sources.registry import module_for
+from pipelines.stages.installation import Installation
+from pipelines.store.raw import Attempt
+
+SHRINK_LIMIT = 0.9
+"""A full run with fewer records than this share of the last complete one is refused (wire-formats.md §6.1)."""
+
+_SAMPLE_ROWS = 5
+
+
+@dataclass(frozen=True)
+class NormaliseOutcome:
+    """What one source and fetch date came to; counts are records.
+
+    Attributes:
+        sentence: the same for a person, in Chinese.
+        quarantine_sample: a few reasons, for the run's metadata.
+    """
+
+    received: int
+    new: int
+    changed: int
+    unchanged: int
+    disappeared: int
+    quarantined: int
+    seconds: float
+    sentence: str
+    quarantine_sample: list[str]
+
+
+def normalise_source(
+    config: SourceConfig, installation: Installation, fetched_on: date
+) -> NormaliseOutcome:
+    """Writes the partition of a source and fetch date, and again those after it that compared themselves with it."""
+    store = installation.normalised
+    store.prepare()
+    later = [day for day in store.partitions(config.name) if day > fetched_on]
+    outcome = _one(config, installation, fetched_on)
+    for day in later:
+        _one(config, installation, day)
+    return outcome
+
+
+def _one(config: SourceConfig, installation: Installation, fetched_on: date) -> NormaliseOutcome:
+    clock = time.monotonic()
+    store, raw = installation.normalised, installation.raw
+    partition = raw.partition(config.name, fetched_on)
+    attempts = partition.attempts()
+    batch = module_for(config).read(partition.pages(), config)
+    is_complete = partition.is_complete
+    refusal = _shrink_refusal(config, installation, fetched_on, batch.received) if is_complete else None
+    if refusal:
+        batch, is_complete = Batch(received=0), False
+    normalised = normalise(
+        batch,
+        source=config.name,
+        fetched_on=fetched_on,
+        known=store.known(config.name, fetched_on),
+        infers_disappearance=is_complete and config.coverage == "full",
+        divisions=load_divisions(installation.settings.reference),
+    )
+    runs = _source_runs(config, fetched_on, attempts, batch.received, normalised, refusal)
+    store.write_partition(config.name, fetched_on, normalised.tables | {"source_runs": runs})
+
+    changes = dict(
+        normalised["observations"].group_by("change").agg(pl.col("record_count").sum()).iter_rows()
+    )
+    quarantine = normalised["quarantine"]
+    quarantined = int(quarantine["record_count"].sum())
+    counts = {name: int(changes.get(name, 0)) for name in ("new", "changed", "unchanged")}
+    disappeared = int((normalised["observations"]["change"] == "disappeared").sum())
+    sentence = (
+        f"{config.name} {fetched_on}：收到 {batch.received} 条，"
+        f"新增 {counts['new']}，变更 {counts['changed']}，未变 {counts['unchanged']}，"
+        f"消失 {disappeared}，隔离 {quarantined}"
+    )
+    return NormaliseOutcome(
+        received=batch.received,
+        **counts,
+        disappeared=disappeared,
+        quarantined=quarantined,
+        seconds=time.monotonic() - clock,
+        sentence=f"{sentence}；{refusal}" if refusal else sentence,
+        quarantine_sample=quarantine["reason"].head(_SAMPLE_ROWS).to_list(),
+    )
+
+
+def _shrink_refusal(
+    config: SourceConfig, installation: Installation, fetched_on: date, received: int
+) -> str | None:
+    """A sentence when a complete full run has shrunk too much to be believed, unless a person accepted it."""
+    if config.coverage != "full":
+        return None
+    earlier = (
+        installation.normalised.source_runs(config.name)
+        .filter(pl.col("fetched_on") < fetched_on)
+        .group_by("fetched_on")
+        .agg(pl.col("received").sum(), pl.col("is_complete").last())
+        .filter("is_complete")
+        .sort("fetched_on")
+    )
+    if earlier.is_empty():
+        return None
+    before = int(earlier["received"][-1])
+    if received >= before * SHRINK_LIMIT:
+        return None
+    marker = installation.settings.raw / config.name / fetched_on.isoformat() / "shrink_accepted"
+    if config.name in installation.accept_shrink:
+        # beside the pages it speaks of, so that a rebuild from raw decides the same
+        marker.touch()
+    if marker.exists():
+        return None
+    return (
+        f"全量采集仅 {received} 条，比上次完整采集的 {before} 条少 10% 以上，已留存原始页面但不入库；"
+        f"核实属实后以 --accept-shrink {config.name} 重跑"
+    )
+
+
+def _source_runs(
+    config: SourceConfig,
+    fetched_on: date,
+    attempts: list[Attempt],
+    received: int,
+    normalised: Normalised,
+    refusal: str | None,
+) -> pl.DataFrame:
+    """One row an attempt; what an attempt received is what its pages hold, the last one has the rest."""
+    observed = normalised["observations"].filter(pl.col("change") != "disappeared")
+    quarantine = normalised["quarantine"]
+    rows = []
+    left = received
+    for attempt in attempts:
+        mine = observed.filter(pl.col("attempt") == attempt.attempt)
+        count = {
+            name: int(mine.filter(pl.col("change") == name)["record_count"].sum())
+            for name in ("new", "changed", "unchanged")
+        }
+        quarantined = int(
+            quarantine.filter(pl.col("attempt") == attempt.attempt)["record_count"].sum()
+        )
+        is_last = attempt is attempts[-1]
+        share = left if is_last else sum(count.values()) + quarantined
+        left -= share
+        rows.append(
+            {
+                "source": config.name,
+                "fetched_on": fetched_on,
+                "attempt": attempt.attempt,
+                "coverage": config.coverage,
+                "role": config.role,
+                "precedence": config.precedence,
+                "requested": attempt.requested,
+                "received": share,
+                **count,
+                "quarantined": quarantined,
+                "is_complete": attempt.is_complete and not (is_last and refusal),
+                "stop_reason": "shrunk" if is_last and refusal else attempt.stop_reason,
+                "started_at": attempt.started_at.astimezone(UTC).replace(tzinfo=None),
+                "seconds": attempt.seconds,
+            }
+        )
+    return pl.DataFrame(rows, schema=tables.SOURCE_RUNS, orient="row")

@@ -1,0 +1,43 @@
+"""Releasing what dbt built: a snapshot swapped in as a whole."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipelines.stages.installation import Installation
+from pipelines.store.release import make_release
+
+
+@dataclass(frozen=True)
+class ReleaseOutcome:
+    """A release that analysts can now read."""
+
+    release_id: str
+    rows: int
+    path: Path
+    seconds: float
+    sentence: str
+
+
+def release_warehouse(installation: Installation) -> ReleaseOutcome:
+    """Copies the warehouse's marts to a release; the old one stays for who has it open."""
+    clock = time.monotonic()
+    settings = installation.settings
+    manifest = make_release(
+        settings.warehouse,
+        settings.release,
+        created_at=installation.now(),
+        run_on=installation.last_fetch_date(),
+        reference_root=settings.reference,
+    )
+    rows = sum(table.rows for table in manifest.tables.values())
+    path = settings.release / "lingpao.duckdb"
+    return ReleaseOutcome(
+        release_id=manifest.release_id,
+        rows=rows,
+        path=path,
+        seconds=time.monotonic() - clock,
+        sentence=f"发布快照 {manifest.release_id}：{len(manifest.tables)} 张表，{rows} 行，{path}",
+    )

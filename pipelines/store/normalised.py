@@ -1,0 +1,108 @@
+"""The normalised layer on disk: partitions by table, source and fetch date, and what earlier nights knew."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+
+from pipelines.core import tables
+from pipelines.core.normalise import KNOWN
+from pipelines.store.files import atomic_path
+
+_ROW_GROUP = 200_000
+
+
+class NormalisedStore:
+    """Reads and writes `normalised/<table>/<source>/<date>.parquet`, `<table>/all.parquet` and `reference/`."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def prepare(self) -> None:
+        """Gives every table a file without rows, so that a reader finds its columns before its first partition."""
+        for name, schema in (tables.PARTITIONED | tables.WHOLE).items():
+            path = self.root / name / "_empty.parquet"
+            if not path.exists():
+                _write(pl.DataFrame(schema=schema), path)
+
+    def write_partition(
+        self, source: str, fetched_on: date, partition: Mapping[str, pl.DataFrame]
+    ) -> None:
+        """Replaces the partition of a source and fetch date; `source_runs` is written last and marks it whole."""
+        for name in sorted(partition, key=lambda table: table == "source_runs"):
+            _write(
+                partition[name].match_schema(tables.PARTITIONED[name]),
+                self._partition(name, source, fetched_on),
+            )
+
+    def drop_partition(self, source: str, fetched_on: date) -> None:
+        """Removes a partition, its mark first."""
+        for name in sorted(tables.PARTITIONED, key=lambda table: table != "source_runs"):
+            self._partition(name, source, fetched_on).unlink(missing_ok=True)
+
+    def write_whole(self, name: str, frame: pl.DataFrame) -> None:
+        """Replaces a table that is rewritten each night."""
+        _write(frame.match_schema(tables.WHOLE[name]), self.root / name / "all.parquet")
+
+    def write_reference(self, frames: Mapping[str, pl.DataFrame]) -> None:
+        """Replaces reference tables."""
+        for name, frame in frames.items():
+            _write(
+                frame.match_schema(tables.REFERENCE[name]), self.root / "reference" / f"{name}.parquet"
+            )
+
+    def read(self, name: str, columns: Iterable[str] | None = None) -> pl.LazyFrame:
+        """All rows of a partitioned or whole table."""
+        schema = (tables.PARTITIONED | tables.WHOLE)[name]
+        files = sorted((self.root / name).rglob("*.parquet"))
+        frame = pl.scan_parquet(files) if files else pl.LazyFrame(schema=schema)
+        return frame.select(list(columns)) if columns else frame
+
+    def partitions(self, source: str) -> list[date]:
+        """Fetch dates that are whole, oldest first."""
+        folder = self.root / "source_runs" / source
+        return sorted(date.fromisoformat(path.stem) for path in folder.glob("*.parquet"))
+
+    def source_runs(self, source: str) -> pl.DataFrame:
+        """Attempts of a source over all its partitions, oldest first."""
+        return (
+            self.read("source_runs")
+            .filter(pl.col("source") == source)
+            .sort("fetched_on", "attempt")
+            .collect()
+        )
+
+    def known(self, source: str, before: date) -> pl.DataFrame:
+        """What the partitions before a fetch date knew of a source: schema `core.normalise.KNOWN`.
+
+        A record that disappeared is not known; shown again, it is new.
+        """
+        files = [
+            self._partition("observations", source, day)
+            for day in self.partitions(source)
+            if day < before
+        ]
+        if not files:
+            return pl.DataFrame(schema=KNOWN)
+        return (
+            pl.scan_parquet(files)
+            .sort("fetched_on")
+            .group_by("record_id")
+            .agg(pl.col("change", "digest").last(), pl.col("list_digest", "detail_on").drop_nulls().last())
+            .filter(pl.col("change") != "disappeared")
+            .select(KNOWN.names())
+            .sort("record_id")
+            .collect()
+        )
+
+    def _partition(self, name: str, source: str, fetched_on: date) -> Path:
+        return self.root / name / source / f"{fetched_on.isoformat()}.parquet"
+
+
+def _write(frame: pl.DataFrame, path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with atomic_path(path) as scratch:
+        frame.write_parquet(scratch, compression="zstd", row_group_size=_ROW_GROUP)
