@@ -17,7 +17,8 @@ _SMALL = 4096  # bytes; a JSON answer that only challenges is shorter
 def challenge_in(status: int, body: bytes) -> str | None:
     """What kind of challenge an answer is, in Chinese; null when it is none.
 
-    Markers alone do not make a challenge: the platforms' ordinary pages carry the same scripts beside their tables.
+    Markers alone do not make a challenge: the platforms' ordinary pages carry the same scripts
+    beside their tables.
     """
     if status == 412:
         return "JavaScript 验证"

@@ -1,4 +1,4 @@
-"""What `config/sources.yml` says about each source, checked, with errors that name source and field."""
+"""What `config/sources.yml` says about each source, with errors that name source and field."""
 
 from __future__ import annotations
 
@@ -25,20 +25,23 @@ class SourceConfig(BaseModel):
     """One source.
 
     Attributes:
-        name: lower-case letters, digits, hyphens; names the raw partition and the override's variable.
+        name: lower-case letters, digits, hyphens; names the raw partition and the override's
+            variable.
         module: that knows the platform, below `pipelines.sources`.
         role: what its records are.
-        coverage: `full` stands for the whole platform, `window` for its newest rows, `files` takes each file once
-            (design.md, “Sources differ in coverage”).
+        coverage: `full` stands for the whole platform, `window` for its newest rows, `files` takes
+            each file once (design.md, “Sources differ in coverage”).
         precedence: 1 is believed first where several sources of a role know the same record.
         base_url: http(s), or `file://<folder>`; null where none is known. May hold `{site}`.
-        sites: what `{site}` stands for, one after the other.
+        sites: parts of the platform on hosts of their own, one shape; see `site_urls`.
         enabled: a nightly run takes part of it. Without a base URL it cannot be.
         pace_seconds: from the start of a request to the start of the next.
         concurrency: requests under way at once; they share the pace.
         timeout_seconds: to connect, and between two pieces of an answer.
-        retry_pause_seconds: before the first repeat of a request, twice that before the second, and so on.
-        cooldown_seconds: after an answer that says “too frequent”; null: such an answer ends the run.
+        retry_pause_seconds: before the first repeat of a request, twice that before the second, and
+            so on.
+        cooldown_seconds: after an answer that says “too frequent”; null: such an answer ends the
+            run.
         max_bytes: of one answer, after content decoding.
         page_size: rows of a list page.
         max_pages: of a list; reaching it ends the run as incomplete.
@@ -83,18 +86,32 @@ class SourceConfig(BaseModel):
     def _consistent(self) -> SourceConfig:
         if self.enabled and self.base_url is None:
             raise ValueError("没有 base_url 的来源不能启用：请写明 base_url，或写 enabled: false")
-        if self.coverage == "files" and self.base_url and not self.base_url.startswith("file://"):
-            raise ValueError("文件来源的 base_url 应为 file:// 开头的目录")
+        if self.base_url and self.is_files != self.base_url.startswith("file://"):
+            raise ValueError(
+                "coverage 为 files 的来源，base_url 应为 file:///目录；其余来源应为 http(s)"
+            )
+        if self.base_url and SITE in self.base_url and not self.sites:
+            raise ValueError(f"base_url 含 {SITE} 而没有 sites：请列出各站点的名称")
         return self
 
     @property
     def site_urls(self) -> dict[str, str]:
-        """Base URL of each site; one of the empty name where the base URL has no `{site}`."""
+        """Base URL of each site, one of the empty name where the source has no sites.
+
+        A site stands in place of `{site}`; where the base URL has none, it is a folder below it.
+        """
         if self.base_url is None:
             return {}
-        if SITE not in self.base_url:
-            return {"": self.base_url.rstrip("/")}
-        return {site: self.base_url.replace(SITE, site).rstrip("/") for site in self.sites}
+        url = self.base_url.rstrip("/")
+        if not self.sites:
+            return {"": url}
+        template = url if SITE in url else f"{url}/{SITE}"
+        return {site: template.replace(SITE, site) for site in self.sites}
+
+    @property
+    def is_files(self) -> bool:
+        """Does the source take files from a folder?"""
+        return self.coverage == "files"
 
     @property
     def folder(self) -> Path:
@@ -118,7 +135,8 @@ class SourceConfig(BaseModel):
 def load_sources(path: Path, url_overrides: Mapping[str, str]) -> dict[str, SourceConfig]:
     """The sources of a file, in its order, with other base URLs where `url_overrides` gives them.
 
-    An override enables its source. On a loopback address there is nobody to be polite to: pace and pauses are 0.
+    An override enables its source. On a loopback address there is nobody to be polite to: pace and
+    pauses are 0.
 
     Args:
         path: of `sources.yml`: `defaults` (fields of every source) and `sources` (name → fields).
@@ -139,7 +157,8 @@ def load_sources(path: Path, url_overrides: Mapping[str, str]) -> dict[str, Sour
         )
     if unknown := sorted(set(url_overrides) - set(content["sources"])):
         raise ConfigError(
-            f"给了地址的来源 {'、'.join(unknown)} 不在 {path} 里：现有 {'、'.join(content['sources'])}"
+            f"给了地址的来源 {'、'.join(unknown)} 不在 {path} 里："
+            f"现有 {'、'.join(content['sources'])}"
         )
     defaults = content.get("defaults") or {}
     return {

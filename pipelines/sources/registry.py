@@ -38,7 +38,10 @@ class SourceModule(Protocol):
         """
 
     def read(self, pages: Sequence[RawPage], config: SourceConfig) -> Batch:
-        """The records of the stored pages of one partition; pure, and never raises on what a page holds."""
+        """The records of the stored pages of one partition.
+
+        Pure, and never raises on what a page holds. Pages with an `error` are among them.
+        """
 
 
 def module_for(config: SourceConfig) -> SourceModule:

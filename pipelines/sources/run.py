@@ -1,13 +1,13 @@
-"""One run of a source for a fetch date: what is known already, what is stored already, what must be asked for."""
+"""One run of a source for a fetch date: what is known, what is stored, what must be asked for."""
 
 from __future__ import annotations
 
 import hashlib
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
-from pipelines.sources.session import Answer, HttpError, SourceStopped
+from pipelines.sources.answers import Answer, HttpError, SourceStopped
 from pipelines.store.raw import path_key
 
 if TYPE_CHECKING:
@@ -15,12 +15,14 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    import polars as pl
+
     from pipelines.sources.config import SourceConfig
     from pipelines.sources.session import PoliteSession
     from pipelines.store.raw import Attempt, RawPage, RawPartition
 
 RECHECK_NIGHTS = 30
-"""Each known detail is asked for again once in so many nights (design.md, “Sources differ in coverage”)."""
+"""Nights in which each known detail is asked for again once (design.md, “Sources differ”)."""
 
 GONE = frozenset({"http_404", "http_410"})
 """Errors of a detail that are an answer: the platform says that it has no such page."""
@@ -31,15 +33,22 @@ class Known:
     """What earlier nights received from this source.
 
     Attributes:
-        list_digests: record id → digest of its list row when the detail was last read; null where it had none.
+        list_digests: record id → digest of its list row when the detail was last read; null where
+            it had none.
         taken_files: names and digests of files, see `RawStore.taken`.
     """
 
     list_digests: Mapping[str, str | None] = field(default_factory=dict)
     taken_files: Set[str] = frozenset()
 
+    @classmethod
+    def from_observed(cls, observed: pl.DataFrame, taken_files: Set[str] = frozenset()) -> Self:
+        """From a frame with the columns record_id and list_digest, one row a record."""
+        columns = observed.select("record_id", "list_digest")
+        return cls(dict(columns.iter_rows()), taken_files)
+
     def list_digest(self, record_id: str) -> str | None:
-        """Digest of the record's list row; null when the record is unknown or never stood in a list."""
+        """Digest of its list row; null when the record is unknown or never stood in a list."""
         return self.list_digests.get(record_id)
 
     def records(self) -> Iterable[str]:
@@ -47,7 +56,7 @@ class Known:
         return self.list_digests.keys()
 
     def needs_detail(self, record_id: str, list_digest: str | None, on: date) -> bool:
-        """Must the detail be asked for: is the record unknown, its list row another one, or a recheck due?"""
+        """Is the record unknown, its list row another one than before, or a recheck due?"""
         if record_id not in self.list_digests:
             return True
         return self.list_digest(record_id) != list_digest or is_recheck_due(record_id, on)
@@ -89,7 +98,9 @@ class PageRequest:
 
 @dataclass
 class FetchRun:
-    """What a module's `fetch` works with. Every request goes through it, so a stored page is never asked for again.
+    """What a module's `fetch` works with; every request goes through it.
+
+    So a stored page is never asked for again.
 
     Attributes:
         config: of the source.
@@ -143,8 +154,9 @@ class FetchRun:
     def each(self, pages: Sequence[PageRequest]) -> None:
         """Pages that the run can do without, one by one or `concurrency` at a time.
 
-        A page that cannot be got is stored with its error, so that the reader can say of its record what is wrong;
-        the run goes on and is incomplete, unless the platform says that there is no such page.
+        A page that cannot be got is stored with its error, so that the reader can say of its record
+        what is wrong; the run goes on and is incomplete, unless the platform says that there is no
+        such page.
 
         Raises:
             SourceStopped: the source must be left alone.

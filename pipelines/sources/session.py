@@ -1,10 +1,9 @@
-"""How requests are sent: at the source's pace, with ceilings, repeated only where a repeat can help."""
+"""How requests are sent: at the source's pace, with ceilings, repeated where a repeat can help."""
 
 from __future__ import annotations
 
 import threading
 import time
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from importlib.metadata import version
@@ -14,7 +13,7 @@ from urllib.parse import urljoin, urlsplit
 import requests
 from requests.adapters import HTTPAdapter
 
-from pipelines.sources.challenge import challenge_in, is_too_frequent
+from pipelines.sources.answers import Answer, HttpError, SourceStopped, TooFrequent, broken, judge
 from pipelines.sources.config import is_loopback
 
 if TYPE_CHECKING:
@@ -48,65 +47,8 @@ _HEADERS = (
 )
 
 
-@dataclass(frozen=True)
-class Answer:
-    """What came back.
-
-    Attributes:
-        url: after redirects on the same host.
-        method: as asked.
-        status: HTTP status, 0 where there was no answer.
-        headers: those that matter, names in lower case.
-        body: after content decoding; what came of it where it broke off or was too large.
-        received_at: UTC, with zone.
-    """
-
-    url: str
-    method: str
-    status: int
-    received_at: datetime
-    headers: dict[str, str] = field(default_factory=dict)
-    body: bytes = field(default=b"", repr=False)
-
-
-class HttpError(Exception):
-    """A request that got no usable answer.
-
-    Attributes:
-        code: snake_case: `http_<status>`, connection_broken, timed_out, tls_failed, other_host, too_large,
-            empty_answer, request_failed, or what the caller's check said.
-        message: a Chinese sentence.
-        is_retryable: could the same request, repeated, get an answer?
-        answer: as far as it came.
-    """
-
-    def __init__(self, code: str, message: str, *, is_retryable: bool, answer: Answer) -> None:
-        super().__init__(message)
-        self.code = code
-        self.message = message
-        self.is_retryable = is_retryable
-        self.answer = answer
-
-
-class SourceStopped(Exception):  # noqa: N818 - an outcome of a run that is recorded, not a fault of the program
-    """A source's run cannot go on; what came is kept and the run is incomplete.
-
-    Attributes:
-        code: challenge, rate_limited, errors_in_row, paging_repeats, total_mismatch, not_the_table, empty_answer,
-            too_large, page_limit, or the code of the `HttpError` that stopped it.
-        message: a Chinese sentence.
-        answer: that made it stop, null where no single one did.
-    """
-
-    def __init__(self, code: str, message: str, answer: Answer | None = None) -> None:
-        super().__init__(message)
-        self.code = code
-        self.message = message
-        self.answer = answer
-
-
 class PoliteSession:
-    """Requests to one source. May be shared by threads: they share pace, concurrency and the count of errors."""
+    """Requests to one source; threads that share it share pace, concurrency and count of errors."""
 
     def __init__(
         self,
@@ -158,7 +100,7 @@ class PoliteSession:
         headers: Mapping[str, str] | None = None,
         check: Callable[[bytes], str | None] | None = None,
     ) -> Answer:
-        """A usable answer: status 200, a body, not a challenge, and what `check` finds nothing wrong with.
+        """A usable answer: status 200, a body, no challenge, nothing that `check` objects to.
 
         Args:
             method: GET or POST.
@@ -166,8 +108,8 @@ class PoliteSession:
             params: of the query.
             data: of a form.
             headers: more of them.
-            check: says of a body why it is not what was asked for: `page_cut_off`, which a repeat can help, or
-                another code, which it cannot.
+            check: says of a body why it is not what was asked for: `page_cut_off`, which a repeat
+                can help, or another code, which it cannot.
 
         Raises:
             HttpError: no usable answer, after the repeats that could have helped.
@@ -177,8 +119,8 @@ class PoliteSession:
         while True:
             try:
                 answer = self._once(method, url, params, data, headers)
-                self._judge(answer, check)
-            except _TooFrequent as error:
+                judge(answer, check)
+            except TooFrequent as error:
                 self._cool_down(error.answer)
             except HttpError as error:
                 self._count(error)
@@ -257,7 +199,7 @@ class PoliteSession:
                 }
                 self._read(response, body, answer)
         except requests.RequestException as error:
-            raise _broken(error, answer()) from error
+            raise broken(error, answer()) from error
         return answer()
 
     def _read(
@@ -268,7 +210,8 @@ class PoliteSession:
         announced = response.headers.get("content-length", "")
         is_too_large = announced.isdecimal() and int(announced) > ceiling
         if not is_too_large:
-            # decoded as it streams, so that the ceiling holds for what a small compressed body swells to
+            # decoded as it streams, so that the ceiling holds for what a small compressed body
+            # swells to
             for piece in response.iter_content(_PIECE):
                 body += piece
                 is_too_large = len(body) > ceiling
@@ -283,38 +226,6 @@ class PoliteSession:
                 f"若属正常，请在 sources.yml 调高 max_bytes",
                 is_retryable=False,
                 answer=answer(),
-            )
-
-    def _judge(self, answer: Answer, check: Callable[[bytes], str | None] | None) -> None:
-        if is_too_frequent(answer.status, answer.body):
-            raise _TooFrequent(answer)
-        if kind := challenge_in(answer.status, answer.body):
-            raise SourceStopped(
-                "challenge",
-                f"{answer.url} 返回的是{kind}页而非数据：本程序不破解验证，"
-                f"该来源本次到此为止，已取得的页面保留",
-                answer,
-            )
-        if answer.status != 200:
-            raise HttpError(
-                f"http_{answer.status}",
-                f"{answer.url} 返回 HTTP {answer.status}",
-                is_retryable=answer.status in (408, 429) or answer.status >= 500,
-                answer=answer,
-            )
-        if not answer.body.strip():
-            raise HttpError(
-                "empty_answer",
-                f"{answer.url} 返回 200 而内容为空",
-                is_retryable=False,
-                answer=answer,
-            )
-        if check is not None and (code := check(answer.body)):
-            raise HttpError(
-                code,
-                f"{answer.url} 返回的{_FAULTS.get(code, f'内容不可用（{code}）')}",
-                is_retryable=code == "page_cut_off",
-                answer=answer,
             )
 
     def _take_turn(self) -> None:
@@ -360,18 +271,6 @@ class PoliteSession:
         self._hold(cooldown)
 
 
-class _TooFrequent(Exception):  # noqa: N818 - never leaves this module
-    def __init__(self, answer: Answer) -> None:
-        super().__init__(answer.url)
-        self.answer = answer
-
-
-_FAULTS = {
-    "page_cut_off": "页面不完整",
-    "not_the_table": "页面不是所要的表格",
-}
-
-
 def user_agent(contact: str | None) -> str:
     """Who asks and what for, with where to reach whoever runs this when that is configured."""
     purpose = "statistics of publicly declared enterprise standards"
@@ -387,30 +286,8 @@ def _is_same_host(url: str, target: str) -> bool:
     return is_same_port or (is_upgrade and here.port is None and there.port is None)
 
 
-def _broken(error: requests.RequestException, answer: Answer) -> HttpError:
-    if isinstance(error, requests.exceptions.SSLError) and "CERTIFICATE" in str(error).upper():
-        return HttpError(
-            "tls_failed",
-            f"{answer.url} 的 TLS 证书未通过验证，未接收任何内容：请核对地址与系统根证书",
-            is_retryable=False,
-            answer=answer,
-        )
-    if isinstance(error, requests.Timeout):
-        return HttpError("timed_out", f"{answer.url} 超时", is_retryable=True, answer=answer)
-    if isinstance(error, requests.ConnectionError | requests.exceptions.ChunkedEncodingError):
-        return HttpError(
-            "connection_broken",
-            f"{answer.url} 连接中断（{error}）",
-            is_retryable=True,
-            answer=answer,
-        )
-    return HttpError(
-        "request_failed", f"{answer.url} 请求失败（{error}）", is_retryable=False, answer=answer
-    )
-
-
 def _retry_after(value: str, now: datetime) -> float:
-    """Seconds that a Retry-After asks for, in either of its forms; 0 when it says nothing sensible."""
+    """Seconds that a Retry-After asks for, in either of its forms; 0 when it has no sense."""
     if value.strip().isdecimal():
         return float(value)
     try:

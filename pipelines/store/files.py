@@ -16,10 +16,11 @@ _SCRATCH = ".part"
 
 @contextmanager
 def atomic_path(path: Path) -> Iterator[Path]:
-    """A scratch path beside `path` to write to; it takes the place of `path` when the block ends well.
+    """A scratch path beside `path`; it takes the place of `path` when the block ends well.
 
-    The scratch file is synced before it is renamed and the folder after, so a crash leaves the old content or
-    the new one. When the block raises, the scratch file is removed and `path` stays as it was.
+    The scratch file is synced before it is renamed and the folder after, so a crash leaves the old
+    content or the new one. When the block raises, the scratch file is removed and `path` stays as
+    it was.
 
     Args:
         path: the file to make; its folder is made when missing.

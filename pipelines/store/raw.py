@@ -1,11 +1,13 @@
-"""Pages as a source sent them: one compressed file a page, and a journal of what was asked and received.
+"""Pages as a source sent them: one compressed file a page, and a journal of what was received.
 
-    raw/<source>/<date>/pages/<key>.<digest>.gz   bodies, never changed and never overwritten
-                        journal.jsonl             one line appended and synced an event: begin, page, finish
-                        manifest.json             the journal's sum, written whole when an attempt finishes
+Below `raw/<source>/<date>/`:
 
-The journal is what counts: a body without a line does not exist. A line that a kill tore off is cut away before the
-next one is written, and its page is asked for again.
+    pages/<key>.<digest>.gz   bodies, never changed and never overwritten
+    journal.jsonl             one line appended and synced an event: begin, page, finish
+    manifest.json             the journal's sum, written whole when an attempt finishes
+
+The journal is what counts: a body without a line does not exist. A line that a kill tore off is cut
+away before the next one is written, and its page is asked for again.
 """
 
 from __future__ import annotations
@@ -57,7 +59,8 @@ class RawPage:
         sha256: of the body, after the transport's content decoding.
         path: of the compressed body, relative to the raw root.
         attempt: that received it, from 1.
-        error: why it is no answer to what was asked (`http_404`, `page_cut_off`, …); null for a good page.
+        error: why it is no answer to what was asked (`http_404`, `page_cut_off`, …); null for a
+            good page.
         root: the raw root.
     """
 
@@ -106,7 +109,8 @@ class Attempt:
         is_complete: everything asked for was received.
         stop_reason: a code, null when complete; `interrupted` when it never finished.
         message: the reason as a Chinese sentence.
-        requested: pages asked of the platform; stored ones and repeats of a request are not counted.
+        requested: pages asked of the platform; stored ones and repeats of a request are not
+            counted.
         seconds: that it took.
     """
 
@@ -144,8 +148,8 @@ class RawStore:
     def taken(self, source: str) -> set[str]:
         """Names and SHA-256 digests of the files that a file source received on any date.
 
-        A name is the last part of the page's URL. A file is known by its digest whatever its name; the same name
-        with another digest is another file.
+        A name is the last part of the page's URL. A file is known by its digest whatever its name;
+        the same name with another digest is another file.
         """
         found: set[str] = set()
         for fetched_on in self.dates(source):
@@ -157,7 +161,7 @@ class RawStore:
 
 
 class RawPartition:
-    """The pages of one source on one fetch date. Pages may be saved by several threads of one process."""
+    """The pages of one source on one fetch date; several threads of a process may save."""
 
     def __init__(self, root: Path, source: str, fetched_on: date) -> None:
         self.source = source
@@ -276,8 +280,8 @@ class RawPartition:
             seconds=seconds,
         )
         self._attempts[number] = attempt
-        # before the journal's line: a kill in between leaves an interrupted attempt, so the same command runs
-        # again and writes the manifest again
+        # before the journal's line: a kill in between leaves an interrupted attempt, so the same
+        # command runs again and writes the manifest again
         self._write_manifest()
         self._append({"event": "finish", **_attempt_fields(attempt)})
         self.close()
@@ -347,9 +351,10 @@ class RawPartition:
 
 
 def path_key(*parts: str) -> str:
-    """A page key out of any texts, one segment a text, such as `path_key("detail", "企业 (1).csv")`.
+    """A page key out of any texts, one segment a text: `path_key("file", "企业 (1).csv")`.
 
-    What cannot stand in a path becomes `_`, and a piece of the text's digest keeps two such texts apart.
+    What cannot stand in a path becomes `_`, and a piece of the text's digest keeps two such texts
+    apart.
     """
     segments = []
     for part in parts:

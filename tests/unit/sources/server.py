@@ -28,8 +28,8 @@ class Asked:
 class Says:
     """An answer of the script.
 
-    `broken_after` announces the whole length, sends so many bytes of the body and breaks the connection;
-    `pieces` sends the body chunked, without a length.
+    `broken_after` announces the whole length, sends so many bytes of the body and breaks the
+    connection; `pieces` sends the body chunked, without a length.
     """
 
     body: bytes | str = b""
@@ -142,7 +142,7 @@ def scripted_server() -> Iterator[ScriptedServer]:
             if says.broken_after is not None:
                 self.close_connection = True
 
-        def log_message(self, format: str, *arguments: Any) -> None:
+        def log_message(self, format: str, *arguments: Any) -> None:  # noqa: A002
             """Say nothing."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
