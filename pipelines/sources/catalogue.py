@@ -1,0 +1,135 @@
+"""Rows of a catalogue, whatever its platform, as the standards and rejections of a batch."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from pipelines.core.records import REJECTED, STANDARDS, Batch
+from pipelines.sources.paging import NotTheListError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from pipelines.sources.paging import Row, Shape
+    from pipelines.store.raw import RawPage
+
+_PAGE_FAULTS = {
+    "page_cut_off": "应答不完整",
+    "not_the_table": "应答不是所要的列表",
+    "paging_repeats": "应答与前面的页相同，翻页参数被忽略",
+    "total_mismatch": "行数与平台所称的总数不符",
+    "empty_answer": "应答没有内容",
+    "too_large": "应答超过大小上限",
+    "challenge": "应答是验证页",
+    "rate_limited": "平台称访问过于频繁",
+}
+
+
+@dataclass
+class CatalogueReader:
+    """Collects standards and rejections; the rows stay in the order received.
+
+    A standard that was received more than once stands here once for each time: the last one
+    holds, all are counted.
+    """
+
+    received: int = 0
+    _standards: list[dict[str, Any]] = field(default_factory=list)
+    _rejected: list[dict[str, Any]] = field(default_factory=list)
+
+    def take(self, page: RawPage, record_id: str, columns: Mapping[str, Any]) -> None:
+        """A row that is a record; values that are no text become text, absent ones null."""
+        self.received += 1
+        texts = {column: as_text(value) for column, value in columns.items()}
+        self._standards.append({"record_id": record_id, **_origin(page), **texts})
+
+    def reject(self, page: RawPage, record_id: str, code: str, reason: str) -> None:
+        """A row, a page or a file that no record can be made of."""
+        self.received += 1
+        self._rejected.append(
+            {"record_id": record_id, **_origin(page), "reason_code": code, "reason": reason}
+        )
+
+    def batch(self) -> Batch:
+        """What was collected."""
+        return Batch(
+            received=self.received,
+            standards=pl.DataFrame(self._standards, schema=STANDARDS),
+            rejected=pl.DataFrame(self._rejected, schema=REJECTED),
+        )
+
+
+def read_lists(
+    lists: Iterable[tuple[Sequence[RawPage], Shape, Mapping[str, str], str]], record_key: str
+) -> Batch:
+    """The standards of the stored pages of catalogue lists.
+
+    Args:
+        lists: pages in the order of their numbers, their shape, column → key of a row, and kind of
+            standard; a standard that stands in several lists is believed as the last one says.
+        record_key: key of a row that is the record's id.
+    """
+    reader = CatalogueReader()
+    for pages, shape, keys, kind in lists:
+        for page in pages:
+            if page.error is not None:
+                fault = _PAGE_FAULTS.get(page.error, f"没有取到（{page.error}）")
+                reader.reject(
+                    page,
+                    page.key,
+                    page.error,
+                    f"页面 {page.key}：{fault}；重新运行同一日期会再取此页",
+                )
+                continue
+            try:
+                rows = shape.parse(page.body()).rows
+            except NotTheListError as error:
+                reader.reject(
+                    page, page.key, error.code, f"页面 {page.key}：{error}；请查看原始页面"
+                )
+                continue
+            for number, row in enumerate(rows, start=1):
+                _take_row(reader, page, number, row, record_key, keys, kind)
+    return reader.batch()
+
+
+def as_text(value: Any) -> str | None:
+    """A value of JSON as text, nothing folded; empty is null; parts of a list are joined by `;`."""
+    if isinstance(value, str):
+        return value if value.strip() else None
+    if value is None or value == []:
+        return None
+    if isinstance(value, list):
+        return ";".join(filter(None, map(as_text, value))) or None
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _take_row(
+    reader: CatalogueReader,
+    page: RawPage,
+    number: int,
+    row: Row,
+    record_key: str,
+    keys: Mapping[str, str],
+    kind: str,
+) -> None:
+    record_id = as_text(row.get(record_key))
+    columns = {column: row.get(key) for column, key in keys.items()}
+    if record_id is None or as_text(columns["standard_no"]) is None:
+        missing = f"标识 {record_key}" if record_id is None else f"标准编号 {keys['standard_no']}"
+        reader.reject(
+            page,
+            f"{page.key}#{number}",
+            "no_record_id" if record_id is None else "no_standard_no",
+            f"页面 {page.key} 第 {number} 行没有{missing}，不能成为记录；请在平台上核对此行",
+        )
+        return
+    reader.take(page, record_id, {"kind": kind, **columns})
+
+
+def _origin(page: RawPage) -> dict[str, Any]:
+    return {"raw_path": page.path, "raw_sha256": page.sha256, "attempt": page.attempt}
