@@ -1,8 +1,7 @@
 """Wiring only: assets, checks, jobs, schedules and sensors of one installation."""
 
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import dagster as dg
 
@@ -23,6 +22,9 @@ from pipelines.sources.config import load_sources
 from pipelines.stages.installation import Installation
 from pipelines.stages.warehouse import ensure_manifest
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 
 def installation_of(settings: Settings, **overrides: Any) -> Installation:
     """The installation that settings describe; `overrides` replace its fields.
@@ -36,14 +38,15 @@ def installation_of(settings: Settings, **overrides: Any) -> Installation:
 
 
 def build_defs(settings: Settings, **overrides: Any) -> dg.Definitions:
-    """Everything Dagster runs for these settings; `overrides` replace fields of the installation (tests, the sample)."""
+    """Everything Dagster runs for these settings.
+
+    `overrides` replace fields of the installation (tests, the sample).
+    """
     installation = installation_of(settings, **overrides)
     settings.export()
     installation.normalised.prepare()
     warehouse = warehouse_assets(installation, ensure_manifest(settings))
-    ingest = [
-        key for name in installation.sources for key in (raw_key(name), normalised_key(name))
-    ]
+    ingest = [key for name in installation.sources for key in (raw_key(name), normalised_key(name))]
     build = [REFERENCE, DECISIONS, VIOLATIONS, *warehouse.keys, RELEASE]
     resources: Mapping[str, object] = {"installation": installation}
     return dg.Definitions(

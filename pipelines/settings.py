@@ -1,12 +1,17 @@
-"""The environment and the paths: the only module that reads `os.environ`; every path hangs off one data root."""
+"""The environment and the paths.
+
+The only module that reads `os.environ`; every path hangs off one data root.
+"""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 _URL_PREFIX, _URL_SUFFIX = "LINGPAO_SOURCE_", "_URL"
@@ -17,8 +22,10 @@ class Settings:
     """Where this installation keeps its files and what its environment overrides.
 
     Attributes:
-        data_root: folder of everything that runs make (`LINGPAO_DATA_ROOT`, default `data/` of the checkout).
-        source_urls: base URLs by source name (`LINGPAO_SOURCE_<NAME>_URL`, name in capitals, `-` as `_`).
+        data_root: folder of everything that runs make (`LINGPAO_DATA_ROOT`, default `data/` of the
+            checkout).
+        source_urls: base URLs by source name (`LINGPAO_SOURCE_<NAME>_URL`, name in capitals, `-` as
+            `_`).
         webhook_url: where failures are posted as JSON (`LINGPAO_WEBHOOK_URL`), or None.
         threads: cores that DuckDB may use (`LINGPAO_THREADS`).
         memory_limit: of DuckDB, in its own spelling (`LINGPAO_MEMORY_LIMIT`).
@@ -31,9 +38,7 @@ class Settings:
     memory_limit: str = "4GB"
 
     @classmethod
-    def load(
-        cls, data_root: Path | None = None, environ: Mapping[str, str] | None = None
-    ) -> Self:
+    def load(cls, data_root: Path | None = None, environ: Mapping[str, str] | None = None) -> Self:
         """Reads the environment; an explicit `data_root` wins over it.
 
         Raises:
@@ -47,7 +52,10 @@ class Settings:
         return cls(
             data_root=root.expanduser().resolve(),
             source_urls={
-                name.removeprefix(_URL_PREFIX).removesuffix(_URL_SUFFIX).lower().replace("_", "-"): url
+                name.removeprefix(_URL_PREFIX)
+                .removesuffix(_URL_SUFFIX)
+                .lower()
+                .replace("_", "-"): url
                 for name, url in env.items()
                 if name.startswith(_URL_PREFIX) and name.endswith(_URL_SUFFIX) and url
             },

@@ -1,7 +1,8 @@
-"""Records as a source sent them: text columns, before any folding; the interface of sources and normalise.
+"""Records as a source sent them, before any folding: what sources hand to normalise.
 
-Every column is text unless said otherwise, null where the source has no such field. Personal data (legal
-representative, contact, address) are never taken out of a raw page, so they cannot go further than that page.
+Every column is text unless said otherwise, null where the source has no such field. Personal data
+(legal representative, contact, address) are never taken out of a raw page, so they cannot go
+further than that page.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ DECLARATIONS = pl.Schema(
     {
         **_ORIGIN,
         "list_digest": pl.String,  # of the list row as sent; null where the source has no list
-        "has_detail": pl.Boolean,  # false: a list row of a known declaration, no detail was asked for
+        "has_detail": pl.Boolean,  # false: a list row of a known declaration, detail not asked for
         "discloses_indicators": pl.Boolean,  # can this source carry an indicator table at all
         "org_name": pl.String,
         "credit_code": pl.String,  # USCC, or the old organisation code
@@ -72,7 +73,10 @@ INDICATOR_SETS = pl.Schema(
         "row_count": pl.Int32,  # rows of the sheet that make this set
     }
 )
-"""One row a declaration of an extraction sheet; its indicators stand in INDICATORS under the same record_id."""
+"""One row a declaration of an extraction sheet.
+
+Its indicators stand in INDICATORS under the same record_id.
+"""
 
 STANDARDS = pl.Schema(
     {
@@ -107,9 +111,10 @@ class Batch:
     """What a source module read out of the raw pages of one fetch date.
 
     Attributes:
-        received: records counted where they were received (list rows, file rows), independently of the frames:
-            each must come out of normalising as an observation or as a quarantine row.
-        declarations, products, indicators, indicator_sets, standards, rejected: frames of the schemas above.
+        received: records counted where they were received (list rows, file rows), independently of
+            the frames: each must come out of normalising as an observation or in quarantine.
+        declarations, products, indicators, indicator_sets, standards, rejected: frames of the
+            schemas above.
     """
 
     received: int

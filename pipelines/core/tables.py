@@ -1,8 +1,9 @@
 """The tables of the normalised layer: typed columns, their meaning, and nothing else.
 
-A partition is one source on one fetch date. A record's content stands only in the partition where it was new or
-had changed; `observations` says for every record of a night which of the two it was, or that it was unchanged or
-had disappeared. Instants (`_at`) are UTC without zone; days (`_on`) are days at Shanghai.
+A partition is one source on one fetch date. A record's content stands only in the partition where
+it was new or had changed; `observations` says for every record of a night which of the two it was,
+or that it was unchanged or had disappeared. Instants (`_at`) are UTC without zone; days (`_on`) are
+days at Shanghai.
 """
 
 from __future__ import annotations
@@ -20,10 +21,11 @@ OBSERVATIONS = pl.Schema(
     {
         **_KEY,
         "change": pl.String,  # new | changed | unchanged | disappeared
-        "digest": pl.String,  # of the normalised content; null when disappeared
-        "list_digest": pl.String,  # of the list row as sent, so that the next night knows what to ask for
+        "digest": pl.String,  # of the content as sent; null when disappeared
+        "list_digest": pl.String,  # of the list row: tells the next night what to ask for
         "detail_on": pl.Date,  # the last fetch date on which the detail was read
-        "record_count": pl.Int32,  # received records that it stands for (rows of a set, repeats of a list row)
+        # received records that it stands for: rows of a set, repeats of a list row
+        "record_count": pl.Int32,
         "attempt": pl.Int32,
     }
 )
@@ -91,7 +93,7 @@ DECLARED_INDICATORS = pl.Schema(
         "unit": pl.String,  # canonical spelling, nothing converted
         "grade": pl.String,
         "condition": pl.String,
-        "test_method_text": pl.String,  # folded, as the method dictionary is asked for it; null when none given
+        "test_method_text": pl.String,  # folded, for the method dictionary; null: none given
         "page": pl.String,
     }
 )
@@ -359,6 +361,7 @@ REFERENCE: dict[str, pl.Schema] = {
             "field_no": pl.Int32,
             "name_zh": pl.String,
             "sector_zh": pl.String,  # 产业类别
+            "evidence": pl.String,  # seen | example: a list that is in no document
         }
     ),
     "schemes": pl.Schema(
@@ -461,6 +464,7 @@ REFERENCE: dict[str, pl.Schema] = {
 }
 """Committed reference data as Parquet, rewritten each night: normalised/reference/<name>.parquet.
 
-Texts and codes of units, categories, indicators and methods are matched here and joined in the warehouse, so that
-a new alias holds for everything ever declared without touching an older partition.
+Texts and codes of units, categories, indicators and methods are matched here and joined in the
+warehouse, so that a new alias holds for everything ever declared without touching an older
+partition.
 """

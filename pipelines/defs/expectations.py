@@ -1,4 +1,7 @@
-"""Assets and checks of the third stage: national standards and the data's own suites, by Great Expectations."""
+"""Assets and checks of the third stage.
+
+National standards and the data's own suites, by Great Expectations.
+"""
 
 from collections.abc import Iterator
 
@@ -18,7 +21,7 @@ VIOLATIONS = dg.AssetKey(["normalised", "national_violations"])
             name="data_is_usable",
             asset=REFERENCE,
             blocking=True,
-            description="Keys, coverage, parse rate and counts of every normalised table; stops what is downstream.",
+            description="Keys, coverage, parse rate and counts; stops what is downstream.",
         ),
         dg.AssetCheckSpec(
             name="data_is_unremarkable",
@@ -53,12 +56,15 @@ def data_suites(installation: dg.ResourceParam[Installation]) -> Iterator[dg.Ass
     deps=[REFERENCE],
     group_name="expectations",
     kinds={"greatexpectations", "duckdb"},
-    description="Declared values that break a mandatory national standard, one row a value and rule.",
+    description="Values that break a mandatory national standard, one row a value and rule.",
     # one process holds the engine's scratch file
     pool="expectations",
 )
 def national_violations(installation: dg.ResourceParam[Installation]) -> dg.MaterializeResult:
-    """Checks every declared value that a limit touches; a violation is a row, never a failed run."""
+    """Checks every declared value that a limit touches.
+
+    A violation is a row, never a failed run.
+    """
     outcome = check_national_standards(installation)
     installation.say(outcome.sentence)
     return dg.MaterializeResult(
@@ -68,4 +74,3 @@ def national_violations(installation: dg.ResourceParam[Installation]) -> dg.Mate
             "seconds": outcome.seconds,
         }
     )
-

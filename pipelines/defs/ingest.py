@@ -7,8 +7,8 @@ from datetime import date
 import dagster as dg
 
 from pipelines.defs.partitions import fetch_dates
-from pipelines.stages.installation import Installation
 from pipelines.stages.ingest import fetch_source
+from pipelines.stages.installation import Installation
 
 
 def raw_key(source: str) -> dg.AssetKey:
@@ -19,9 +19,9 @@ def raw_key(source: str) -> dg.AssetKey:
 def raw_assets(installation: Installation) -> dg.AssetsDefinition:
     """Pages of every enabled source.
 
-    One operation fetches all that are asked for, a thread a source: sources wait for their own pace, not for each
-    other, and one that stops early leaves the others alone. It never fails for a source that ended incomplete: what
-    came is kept and the run says so.
+    One operation fetches all that are asked for, a thread a source. Sources wait for their own
+    pace, not for each other, and one that stops early leaves the others alone. It never fails for
+    a source that ended incomplete: what came is kept and the run says so.
     """
     by_key = {raw_key(name): config for name, config in installation.sources.items()}
 
@@ -38,7 +38,8 @@ def raw_assets(installation: Installation) -> dg.AssetsDefinition:
         ],
         partitions_def=fetch_dates,
         can_subset=True,
-        # a full disk or a broken raw folder may be mended within minutes; pages already stored are not fetched again
+        # a full disk or a broken raw folder may be mended within minutes; pages already
+        # stored are not fetched again
         retry_policy=dg.RetryPolicy(max_retries=2, delay=60, backoff=dg.Backoff.EXPONENTIAL),
         pool="fetch",
     )

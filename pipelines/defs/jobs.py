@@ -9,13 +9,19 @@ from pipelines.stages.installation import Installation
 from pipelines.stages.notify import report_failure
 
 RETRIES = dg.RetryPolicy(max_retries=1, delay=30)
-"""A second try mends a lock held by an analyst's tool or a short shortage of memory; nothing else is mended by more."""
+"""A second try mends a lock held by an analyst's tool or a short shortage of memory.
+
+Nothing else is mended by more.
+"""
 
 
 def build_jobs(
     ingest: dg.AssetSelection, build: dg.AssetSelection
 ) -> list[dg.UnresolvedAssetJobDefinition]:
-    """`nightly` is all of a fetch date; `ingest` and `build` are its halves, for several dates before one build."""
+    """`nightly` is all of a fetch date.
+
+    `ingest` and `build` are its halves, for several dates before one build.
+    """
     return [
         dg.define_asset_job(
             "nightly",
@@ -58,9 +64,7 @@ def every_night(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
 def failure_sensor(installation: Installation) -> dg.SensorDefinition:
     """Writes each failed run to the log, and to the webhook when one is configured."""
 
-    @dg.run_failure_sensor(
-        name="tell_of_failures", default_status=dg.DefaultSensorStatus.RUNNING
-    )
+    @dg.run_failure_sensor(name="tell_of_failures", default_status=dg.DefaultSensorStatus.RUNNING)
     def tell_of_failures(context: dg.RunFailureSensorContext) -> None:
         steps = [event.step_key for event in context.get_step_failure_events()]
         report_failure(

@@ -1,4 +1,7 @@
-"""Assets of the second stage: typed partitions a source, and the tables that are written as a whole each night."""
+"""Assets of the second stage.
+
+Typed partitions a source, and the tables that are written as a whole each night.
+"""
 
 from datetime import date
 
@@ -6,9 +9,9 @@ import dagster as dg
 
 from pipelines.defs.ingest import raw_key
 from pipelines.defs.partitions import fetch_dates
-from pipelines.stages.installation import Installation
 from pipelines.sources.config import SourceConfig
 from pipelines.stages.decisions import export_decisions
+from pipelines.stages.installation import Installation
 from pipelines.stages.normalise import normalise_source
 from pipelines.stages.reference import write_reference
 
@@ -22,7 +25,10 @@ def normalised_key(source: str) -> dg.AssetKey:
 
 
 def normalised_asset(config: SourceConfig) -> dg.AssetsDefinition:
-    """Typed rows of one source on one fetch date; what cannot be used goes to quarantine with the reason."""
+    """Typed rows of one source on one fetch date.
+
+    What cannot be used goes to quarantine with the reason.
+    """
 
     @dg.asset(
         key=normalised_key(config.name),
@@ -56,14 +62,14 @@ def normalised_asset(config: SourceConfig) -> dg.AssetsDefinition:
 
 
 def whole_assets(installation: Installation) -> list[dg.AssetsDefinition]:
-    """Reference data with the matches of every text ever declared, and the decisions people took."""
+    """Reference data with what declared texts match in it, and the decisions people took."""
 
     @dg.asset(
         key=REFERENCE,
         deps=[normalised_key(name) for name in installation.sources],
         group_name="normalised",
         kinds={"polars", "parquet"},
-        description="Programmes, schemes, limits, dictionaries, and what each declared text matched in them.",
+        description="Programmes, schemes, limits, dictionaries, and what declared texts match.",
     )
     def reference(installation: dg.ResourceParam[Installation]) -> dg.MaterializeResult:
         counts = write_reference(installation)
@@ -76,8 +82,6 @@ def whole_assets(installation: Installation) -> list[dg.AssetsDefinition]:
         description="Decisions people took, exported for the warehouse.",
     )
     def decisions(installation: dg.ResourceParam[Installation]) -> dg.MaterializeResult:
-        return dg.MaterializeResult(
-            metadata={"dagster/row_count": export_decisions(installation)}
-        )
+        return dg.MaterializeResult(metadata={"dagster/row_count": export_decisions(installation)})
 
     return [reference, decisions]

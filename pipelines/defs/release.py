@@ -18,7 +18,7 @@ def release_asset(marts: list[dg.AssetKey]) -> dg.AssetsDefinition:
         deps=marts,
         group_name="release",
         kinds={"duckdb", "parquet"},
-        description="lingpao.duckdb and Parquet of the same tables, with a manifest; the last five are kept.",
+        description="lingpao.duckdb, Parquet of the same tables, a manifest; five are kept.",
         # a night is 24 hours; one that is missing must be seen before the second
         freshness_policy=dg.FreshnessPolicy.time_window(
             fail_window=timedelta(hours=48), warn_window=timedelta(hours=30)

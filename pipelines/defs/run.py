@@ -14,7 +14,9 @@ from pipelines.defs.ingest import raw_key
 from pipelines.defs.normalise import normalised_key
 from pipelines.settings import PROJECT_ROOT, Settings
 from pipelines.stages.installation import Installation
+from pipelines.stages.normalise import normalise_source
 from pipelines.stages.notify import report_failure
+from pipelines.stages.sample import refuse_sample
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,7 @@ class Failure:
 
 @contextmanager
 def instance_of(settings: Settings) -> Iterator[dg.DagsterInstance]:
-    """The orchestrator's instance under the data root, with its configuration laid down when it is missing."""
+    """The orchestrator's instance under the data root; its configuration is laid down first."""
     home = settings.dagster_home
     home.mkdir(parents=True, exist_ok=True)
     template = PROJECT_ROOT / "pipelines" / "config" / "dagster.yaml"
@@ -52,7 +54,8 @@ class Runner:
         Args:
             job: nightly, ingest or build.
             fetched_on: the fetch date of the partitioned jobs.
-            sources: only these are fetched; all when empty. What lies downstream runs over everything there is.
+            sources: only these are fetched; all when empty. What lies downstream runs over
+                everything there is.
         """
         definition = self._defs.resolve_job_def(job)
         partition = fetched_on.isoformat() if fetched_on else None
@@ -93,9 +96,7 @@ class Runner:
             if name not in sources
             for key in (raw_key(name), normalised_key(name))
         }
-        return [
-            key for key in definition.asset_layer.executable_asset_keys if key not in left_out
-        ]
+        return [key for key in definition.asset_layer.executable_asset_keys if key not in left_out]
 
 
 def _message(event: dg.DagsterEvent) -> str:
@@ -127,3 +128,49 @@ def _quiet_console() -> Iterator[None]:
     finally:
         for restore, level in before:
             restore(level)
+
+
+def run_nightly(
+    settings: Settings,
+    *,
+    fetched_on: date,
+    today: date,
+    sources: Sequence[str],
+    accept_shrink: frozenset[str],
+    say: Callable[[str], None],
+) -> list[Failure]:
+    """The main job for a fetch date.
+
+    Raises:
+        ValueError: the date cannot be fetched, a source is unknown, or the data root holds the
+            sample.
+    """
+    refuse_sample(settings)
+    enabled = installation_of(settings).sources
+    unknown = [name for name in (*sources, *accept_shrink) if name not in enabled]
+    if unknown:
+        raise ValueError(f"没有启用的来源 {'、'.join(unknown)}；现有：{'、'.join(enabled)}")
+    if fetched_on > today:
+        raise ValueError(f"采集日 {fetched_on} 在未来（今天是 {today}）")
+    online = [name for name in sources or enabled if enabled[name].coverage != "files"]
+    if fetched_on < today and online:
+        raise ValueError(
+            f"{fetched_on} 已过去，平台只能采到今天的样子：{'、'.join(online)}；"
+            "请以 --source 只选文件来源，或去掉 --on"
+        )
+    runner = Runner(settings, say=say, accept_shrink=accept_shrink)
+    return runner.run("nightly", fetched_on, sources)
+
+
+def run_rebuild(settings: Settings, say: Callable[[str], None]) -> list[Failure]:
+    """Deletes what is derived and makes it again from raw pages and decisions, date by date."""
+    for folder in (settings.normalised, settings.warehouse.parent):
+        shutil.rmtree(folder, ignore_errors=True)
+    runner = Runner(settings, say=say)
+    installation = runner.installation
+    nights = sorted(
+        (day, name) for name in installation.sources for day in installation.raw.dates(name)
+    )
+    for day, name in nights:
+        say(normalise_source(installation.sources[name], installation, day).sentence)
+    return runner.run("build")

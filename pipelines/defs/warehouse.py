@@ -15,7 +15,10 @@ from pipelines.stages.warehouse import dbt_executable
 
 
 class _Translator(DagsterDbtTranslator):
-    """Keys are [warehouse, model]; staging models wait for the normalised layer, which they read as files."""
+    """Keys are [warehouse, model].
+
+    Staging models wait for the normalised layer, which they read as files.
+    """
 
     def get_asset_spec(
         self, manifest: Mapping[str, Any], unique_id: str, project: DbtProject | None
@@ -33,7 +36,10 @@ class _Translator(DagsterDbtTranslator):
 
 
 def warehouse_assets(installation: Installation, manifest: Path) -> dg.AssetsDefinition:
-    """The dbt project as assets; `manifest` must have been parsed before (`stages.warehouse.ensure_manifest`)."""
+    """The dbt project as assets.
+
+    `manifest` must have been parsed before (`stages.warehouse.ensure_manifest`).
+    """
     settings = installation.settings
 
     @dbt_assets(

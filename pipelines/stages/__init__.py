@@ -1,1 +1,4 @@
-"""What each stage of the nightly job does, without an orchestrator: read, call pure functions, write, say what came out."""
+"""What each stage of the nightly job does, without an orchestrator.
+
+Read, call pure functions, write, say what came out.
+"""

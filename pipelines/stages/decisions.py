@@ -1,14 +1,18 @@
-"""Exporting the decisions people took, so that the warehouse reads them as files like everything else."""
+"""Exporting the decisions people took as a file that the warehouse reads like all others."""
 
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from pipelines.core import tables
-from pipelines.stages.installation import Installation
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pipelines.stages.installation import Installation
 
 
 class DecisionsError(ValueError):
@@ -18,7 +22,8 @@ class DecisionsError(ValueError):
 def export_decisions(installation: Installation) -> int:
     """Writes normalised/decisions from `ledger/decisions.csv`; returns how many there are.
 
-    Columns of the file: decision_id, kind, subject, programme, effective_on, recorded_at (with zone), payload (JSON).
+    Columns of the file: decision_id, kind, subject, programme, effective_on, recorded_at (with
+        zone), payload (JSON).
 
     Raises:
         DecisionsError: a column is missing, or a value cannot be read.
@@ -36,7 +41,9 @@ def _read(path: Path) -> pl.DataFrame:
     if missing:
         raise DecisionsError(f"{path.name} 缺少列：{'、'.join(missing)}；请补齐表头后重试")
     rows = []
-    for line, row in enumerate(text.select(tables.DECISIONS.names()).iter_rows(named=True), start=2):
+    for line, row in enumerate(
+        text.select(tables.DECISIONS.names()).iter_rows(named=True), start=2
+    ):
         try:
             rows.append(
                 row

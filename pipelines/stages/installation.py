@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
 
-from pipelines.settings import Settings
-from pipelines.sources.config import SourceConfig
 from pipelines.store.normalised import NormalisedStore
 from pipelines.store.raw import RawStore
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from pipelines.settings import Settings
+    from pipelines.sources.config import SourceConfig
 
 
 def _silent(_: str) -> None:

@@ -1,10 +1,14 @@
-"""Normalising one source's fetch date: read the pages, type the records, compare, write, account for each."""
+"""Normalising one source's fetch date.
+
+Read the pages, type the records, compare, write, account for each.
+"""
 
 from __future__ import annotations
 
 import time
 from dataclasses import dataclass
 from datetime import UTC, date
+from typing import TYPE_CHECKING
 
 import polars as pl
 
@@ -12,13 +16,15 @@ from pipelines.core import tables
 from pipelines.core.divisions import load_divisions
 from pipelines.core.normalise import Normalised, normalise
 from pipelines.core.records import Batch
-from pipelines.sources.config import SourceConfig
 from pipelines.sources.registry import module_for
-from pipelines.stages.installation import Installation
-from pipelines.store.raw import Attempt
+
+if TYPE_CHECKING:
+    from pipelines.sources.config import SourceConfig
+    from pipelines.stages.installation import Installation
+    from pipelines.store.raw import Attempt
 
 SHRINK_LIMIT = 0.9
-"""A full run with fewer records than this share of the last complete one is refused (wire-formats.md §6.1)."""
+"""A full run below this share of the last complete one is refused (wire-formats.md §6.1)."""
 
 _SAMPLE_ROWS = 5
 
@@ -46,7 +52,7 @@ class NormaliseOutcome:
 def normalise_source(
     config: SourceConfig, installation: Installation, fetched_on: date
 ) -> NormaliseOutcome:
-    """Writes the partition of a source and fetch date, and again those after it that compared themselves with it."""
+    """Writes the partition of a source and fetch date, and again the later ones built on it."""
     store = installation.normalised
     store.prepare()
     later = [day for day in store.partitions(config.name) if day > fetched_on]
@@ -63,7 +69,9 @@ def _one(config: SourceConfig, installation: Installation, fetched_on: date) -> 
     attempts = partition.attempts()
     batch = module_for(config).read(partition.pages(), config)
     is_complete = partition.is_complete
-    refusal = _shrink_refusal(config, installation, fetched_on, batch.received) if is_complete else None
+    refusal = (
+        _shrink_refusal(config, installation, fetched_on, batch.received) if is_complete else None
+    )
     if refusal:
         batch, is_complete = Batch(received=0), False
     normalised = normalise(
@@ -103,7 +111,7 @@ def _one(config: SourceConfig, installation: Installation, fetched_on: date) -> 
 def _shrink_refusal(
     config: SourceConfig, installation: Installation, fetched_on: date, received: int
 ) -> str | None:
-    """A sentence when a complete full run has shrunk too much to be believed, unless a person accepted it."""
+    """A sentence when a full run has shrunk too much to be believed and nobody accepted it."""
     if config.coverage != "full":
         return None
     earlier = (
@@ -126,7 +134,8 @@ def _shrink_refusal(
     if marker.exists():
         return None
     return (
-        f"全量采集仅 {received} 条，比上次完整采集的 {before} 条少 10% 以上，已留存原始页面但不入库；"
+        f"全量采集仅 {received} 条，比上次完整采集的 {before} 条少 10% 以上，"
+        "已留存原始页面但不入库；"
         f"核实属实后以 --accept-shrink {config.name} 重跑"
     )
 
@@ -139,7 +148,7 @@ def _source_runs(
     normalised: Normalised,
     refusal: str | None,
 ) -> pl.DataFrame:
-    """One row an attempt; what an attempt received is what its pages hold, the last one has the rest."""
+    """One row an attempt; each received what its pages hold, the last one the rest."""
     observed = normalised["observations"].filter(pl.col("change") != "disappeared")
     quarantine = normalised["quarantine"]
     rows = []

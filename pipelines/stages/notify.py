@@ -1,14 +1,20 @@
-"""Telling people of a failure: one line in the log, and a post to the webhook when one is configured."""
+"""Telling people of a failure.
+
+One line in the log, and a post to the webhook when one is configured.
+"""
 
 from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import requests
 
-from pipelines.stages.installation import Installation
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pipelines.stages.installation import Installation
 
 _TIMEOUT_SECONDS = 10
 log = logging.getLogger("lingpao")

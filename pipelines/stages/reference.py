@@ -1,4 +1,4 @@
-"""Writing the committed reference data, and what each declared text matches in it, for checks and warehouse."""
+"""Writing the committed reference data, and what each declared text matches in it."""
 
 from __future__ import annotations
 

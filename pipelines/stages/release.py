@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-from pipelines.stages.installation import Installation
 from pipelines.store.release import make_release
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pipelines.stages.installation import Installation
 
 
 @dataclass(frozen=True)

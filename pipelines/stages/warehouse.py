@@ -1,4 +1,7 @@
-"""The dbt project as a process: parsing it when it has changed, building it, and what came out of each model."""
+"""The dbt project as a process.
+
+Parsing it when it has changed, building it, and what came out of each model.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +9,14 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from pipelines.settings import Settings
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pipelines.settings import Settings
 
 
 class WarehouseError(Exception):
@@ -79,7 +85,9 @@ def run_dbt(settings: Settings, arguments: list[str]) -> None:
     )
     if done.returncode:
         tail = "\n".join((done.stdout + done.stderr).strip().splitlines()[-40:])
-        raise WarehouseError(f"dbt {' '.join(arguments)} 失败（退出码 {done.returncode}）：\n{tail}")
+        raise WarehouseError(
+            f"dbt {' '.join(arguments)} 失败（退出码 {done.returncode}）：\n{tail}"
+        )
 
 
 def run_results(settings: Settings) -> Iterator[NodeResult]:
@@ -99,4 +107,6 @@ def run_results(settings: Settings) -> Iterator[NodeResult]:
 def _project_files(root: Path) -> Iterator[Path]:
     for folder in ("models", "macros", "seeds", "tests", "snapshots"):
         yield from (path for path in (root / folder).rglob("*") if path.is_file())
-    yield from (root / name for name in ("dbt_project.yml", "profiles.yml") if (root / name).exists())
+    yield from (
+        root / name for name in ("dbt_project.yml", "profiles.yml") if (root / name).exists()
+    )

@@ -1,10 +1,12 @@
-"""The normalised layer on disk: partitions by table, source and fetch date, and what earlier nights knew."""
+"""The normalised layer on disk.
+
+Partitions by table, source and fetch date, and what earlier nights knew.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from datetime import date
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import polars as pl
 
@@ -12,17 +14,21 @@ from pipelines.core import tables
 from pipelines.core.normalise import KNOWN
 from pipelines.store.files import atomic_path
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
 _ROW_GROUP = 200_000
 
 
 class NormalisedStore:
-    """Reads and writes `normalised/<table>/<source>/<date>.parquet`, `<table>/all.parquet` and `reference/`."""
+    """Reads and writes `<table>/<source>/<date>.parquet`, `<table>/all.parquet`, `reference/`."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
 
     def prepare(self) -> None:
-        """Gives every table a file without rows, so that a reader finds its columns before its first partition."""
+        """Gives every table a file without rows, so that its columns are there from the start."""
         for name, schema in (tables.PARTITIONED | tables.WHOLE).items():
             path = self.root / name / "_empty.parquet"
             if not path.exists():
@@ -31,7 +37,10 @@ class NormalisedStore:
     def write_partition(
         self, source: str, fetched_on: date, partition: Mapping[str, pl.DataFrame]
     ) -> None:
-        """Replaces the partition of a source and fetch date; `source_runs` is written last and marks it whole."""
+        """Replaces the partition of a source and fetch date.
+
+        `source_runs` is written last and marks it whole.
+        """
         for name in sorted(partition, key=lambda table: table == "source_runs"):
             _write(
                 partition[name].match_schema(tables.PARTITIONED[name]),
@@ -51,7 +60,8 @@ class NormalisedStore:
         """Replaces reference tables."""
         for name, frame in frames.items():
             _write(
-                frame.match_schema(tables.REFERENCE[name]), self.root / "reference" / f"{name}.parquet"
+                frame.match_schema(tables.REFERENCE[name]),
+                self.root / "reference" / f"{name}.parquet",
             )
 
     def read(self, name: str, columns: Iterable[str] | None = None) -> pl.LazyFrame:
@@ -91,7 +101,10 @@ class NormalisedStore:
             pl.scan_parquet(files)
             .sort("fetched_on")
             .group_by("record_id")
-            .agg(pl.col("change", "digest").last(), pl.col("list_digest", "detail_on").drop_nulls().last())
+            .agg(
+                pl.col("change", "digest").last(),
+                pl.col("list_digest", "detail_on").drop_nulls().last(),
+            )
             .filter(pl.col("change") != "disappeared")
             .select(KNOWN.names())
             .sort("record_id")

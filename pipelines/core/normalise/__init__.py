@@ -1,21 +1,26 @@
-"""From records as sent to the tables of one normalised partition: typed, compared with what was known, accounted for.
+"""From records as sent to one normalised partition: typed, compared, accounted for.
 
-Every received record ends as an observation or in quarantine. Content is kept only where it is new or has changed.
+Every received record ends as an observation or in quarantine. Content is kept only where it is new
+or has changed.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from pipelines.core import tables
-from pipelines.core.divisions import Divisions
 from pipelines.core.normalise.changes import Compared, compare
 from pipelines.core.normalise.declarations import typed_declarations, typed_indicator_sets
 from pipelines.core.normalise.standards import typed_standards
-from pipelines.core.records import Batch
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from pipelines.core.divisions import Divisions
+    from pipelines.core.records import Batch
 
 KNOWN = pl.Schema(
     {
@@ -30,7 +35,7 @@ KNOWN = pl.Schema(
 
 @dataclass(frozen=True)
 class Normalised:
-    """The tables of one partition, by their names in `core.tables.PARTITIONED` (source runs excepted)."""
+    """The tables of one partition but its source runs, by name (`core.tables.PARTITIONED`)."""
 
     tables: dict[str, pl.DataFrame]
 
@@ -55,13 +60,13 @@ def normalise(
         source: the source's name.
         fetched_on: the fetch date.
         known: frame of schema `KNOWN`, from the partitions before this one.
-        infers_disappearance: true for a complete run of a source with `full` coverage: only such a run may say
-            that a record is gone (design.md, “Sources differ in coverage”).
+        infers_disappearance: true for a complete run of a source with `full` coverage: only such a
+            run may say that a record is gone (design.md, “Sources differ in coverage”).
         divisions: the table of administrative divisions.
 
     Returns:
-        Frames with exactly the schemas of `core.tables.PARTITIONED`; observations and quarantine together stand for
-        `batch.received` records.
+        Frames with exactly the schemas of `core.tables.PARTITIONED`; observations and quarantine
+        together stand for `batch.received` records.
     """
     typed = [
         typed_declarations(batch.declarations, batch.products, batch.indicators, divisions),
@@ -98,7 +103,10 @@ def _rejected(rejected: pl.DataFrame) -> pl.DataFrame:
 
 
 def _disappeared(known: pl.DataFrame, batch: Batch) -> pl.DataFrame:
-    """Known records that a complete full run did not show; one that cannot be read has not disappeared."""
+    """Known records that a complete full run did not show.
+
+    One that cannot be read has not disappeared.
+    """
     received = pl.concat(
         frame.select("record_id")
         for frame in (batch.declarations, batch.indicator_sets, batch.standards, batch.rejected)
@@ -111,7 +119,7 @@ def _disappeared(known: pl.DataFrame, batch: Batch) -> pl.DataFrame:
 
 
 def _conform(frames: list[pl.DataFrame], schema: pl.Schema) -> pl.DataFrame:
-    """One frame with exactly the schema's columns, sorted so that the bytes do not depend on the order of arrival."""
+    """One frame of exactly the schema's columns, in an order that does not depend on arrival."""
     frame = pl.concat(frames, how="diagonal_relaxed") if frames else pl.DataFrame(schema=schema)
     missing = [
         pl.lit(None, dtype).alias(name)

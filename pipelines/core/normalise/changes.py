@@ -1,12 +1,18 @@
-"""Comparing typed records with what was known: new, changed, unchanged; and what has to go to quarantine."""
+"""Comparing typed records with what was known.
+
+New, changed, unchanged; and what has to go to quarantine.
+"""
 
 from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import date
+from typing import TYPE_CHECKING
 
 import polars as pl
+
+if TYPE_CHECKING:
+    from datetime import date
 
 _SEPARATOR, _NULL = "\x1f", "\x00"
 
@@ -17,8 +23,9 @@ class Typed:
 
     Attributes:
         table: name of the table that holds one row a record.
-        records: that table's columns as far as typed, plus digest, list_digest, has_detail, attempt, and the pair
-            reason_code, reason (both null for a good record). A record_id may occur more than once: the last row wins.
+        records: that table's columns as far as typed, plus digest, list_digest, has_detail,
+            attempt, and the pair reason_code, reason (both null for a good record). A record_id may
+            occur more than once: the last row wins.
         details: tables with several rows a record, by name; `record_id` joins them.
     """
 
@@ -71,7 +78,7 @@ def rows_digest(rows: pl.DataFrame, columns: list[str]) -> pl.DataFrame:
 
 
 def compare(typed: Typed, known: pl.DataFrame, fetched_on: date) -> Compared:
-    """Sorts records into new, changed, unchanged and quarantined; keeps the content of the first two.
+    """Sorts records into new, changed, unchanged and bad; keeps the content of the first two.
 
     Args:
         typed: records of one kind.

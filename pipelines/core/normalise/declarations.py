@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from pipelines.core import records, tables
 from pipelines.core.dates import parse_instant, shanghai_day
-from pipelines.core.divisions import Divisions
 from pipelines.core.identifiers import parse_credit_code
 from pipelines.core.normalise.changes import Typed, content_digest, rows_digest
 from pipelines.core.normalise.distinct import one, typed_column
@@ -24,6 +22,11 @@ from pipelines.core.text import (
     is_mojibake,
     strip_title,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pipelines.core.divisions import Divisions
 
 _STATUS = {
     "现行": "in_force",
@@ -43,15 +46,23 @@ _STATUS = {
     "有更新版": "replaced",
     "修订": "replaced",
 }
-"""Status words of the declaration platforms (wire-formats.md §2); 0 and 1 are generation 1's standardStatus."""
+"""Status words of the declaration platforms (wire-formats.md §2).
+
+0 and 1 are generation 1's standardStatus.
+"""
 
 _KIND = {
-    "国家标准": "national", "国家": "national",
-    "行业标准": "industry", "行业": "industry",
-    "地方标准": "local", "地方": "local",
-    "团体标准": "group", "团体": "group",
-    "企业标准": "enterprise", "企业": "enterprise",
-}  # fmt: skip
+    "国家标准": "national",
+    "国家": "national",
+    "行业标准": "industry",
+    "行业": "industry",
+    "地方标准": "local",
+    "地方": "local",
+    "团体标准": "group",
+    "团体": "group",
+    "企业标准": "enterprise",
+    "企业": "enterprise",
+}
 
 
 def typed_declarations(
@@ -60,7 +71,7 @@ def typed_declarations(
     indicators: pl.DataFrame,
     divisions: Divisions,
 ) -> Typed:
-    """Declarations as sent (`core.records`) to typed records with their products, indicators and citations.
+    """Declarations as sent to typed records with their products, indicators and citations.
 
     Args:
         declarations: schema `records.DECLARATIONS`.
@@ -103,28 +114,101 @@ def typed_declarations(
         records=frame.with_columns(
             first_problem(
                 [
-                    rule("mojibake", detail & pl.col("damaged_text").is_not_null(), "文本", "damaged_text", "mojibake"),
-                    rule("missing_credit_code", detail & pl.col("credit_code").is_null(), "统一社会信用代码", None, "missing"),
-                    rule("malformed_credit_code", detail & pl.col("enterprise_id").is_null(), "统一社会信用代码", "credit_code", "unreadable"),
-                    rule("missing_standard_no", detail & pl.col("standard_no_raw").is_null(), "标准编号", None, "missing"),
-                    rule("unreadable_standard_no", detail & pl.col("standard_no").is_null(), "标准编号", "standard_no_raw", "unreadable"),
-                    rule("missing_published_at", detail & pl.col("published_at").is_null(), "公开时间", None, "missing"),
-                    rule("unreadable_published_at", detail & pl.col("published_instant").is_null(), "公开时间", "published_at", "unreadable"),
-                    rule("unknown_status", detail & pl.col("status_code").is_null(), "状态", "status", "unreadable"),
-                    rule("missing_org_name", detail & pl.col("org_name_folded").is_null(), "企业名称", None, "missing"),
+                    rule(
+                        "mojibake",
+                        detail & pl.col("damaged_text").is_not_null(),
+                        "文本",
+                        "damaged_text",
+                        "mojibake",
+                    ),
+                    rule(
+                        "missing_credit_code",
+                        detail & pl.col("credit_code").is_null(),
+                        "统一社会信用代码",
+                        None,
+                        "missing",
+                    ),
+                    rule(
+                        "malformed_credit_code",
+                        detail & pl.col("enterprise_id").is_null(),
+                        "统一社会信用代码",
+                        "credit_code",
+                        "unreadable",
+                    ),
+                    rule(
+                        "missing_standard_no",
+                        detail & pl.col("standard_no_raw").is_null(),
+                        "标准编号",
+                        None,
+                        "missing",
+                    ),
+                    rule(
+                        "unreadable_standard_no",
+                        detail & pl.col("standard_no").is_null(),
+                        "标准编号",
+                        "standard_no_raw",
+                        "unreadable",
+                    ),
+                    rule(
+                        "missing_published_at",
+                        detail & pl.col("published_at").is_null(),
+                        "公开时间",
+                        None,
+                        "missing",
+                    ),
+                    rule(
+                        "unreadable_published_at",
+                        detail & pl.col("published_instant").is_null(),
+                        "公开时间",
+                        "published_at",
+                        "unreadable",
+                    ),
+                    rule(
+                        "unknown_status",
+                        detail & pl.col("status_code").is_null(),
+                        "状态",
+                        "status",
+                        "unreadable",
+                    ),
+                    rule(
+                        "missing_org_name",
+                        detail & pl.col("org_name_folded").is_null(),
+                        "企业名称",
+                        None,
+                        "missing",
+                    ),
                 ]
             ),
         ).select(
-            "record_id", "digest", "list_digest", "has_detail", "attempt", "reason_code", "reason",
-            "raw_path", "raw_sha256", "enterprise_id", "uscc", "uscc_check",
-            pl.col("org_name_folded").alias("org_name"), pl.col("org_name").alias("org_name_raw"),
-            "division_code", "province_code", pl.col("area").alias("area_raw"),
+            "record_id",
+            "digest",
+            "list_digest",
+            "has_detail",
+            "attempt",
+            "reason_code",
+            "reason",
+            "raw_path",
+            "raw_sha256",
+            "enterprise_id",
+            "uscc",
+            "uscc_check",
+            pl.col("org_name_folded").alias("org_name"),
+            pl.col("org_name").alias("org_name_raw"),
+            "division_code",
+            "province_code",
+            pl.col("area").alias("area_raw"),
             pl.coalesce("kind", "kind_sent", pl.lit("other")).alias("standard_kind"),
-            "standard_no", "standard_no_raw", pl.col("is_well_formed").fill_null(False),
-            "standard_series_id", "standard_year",
-            pl.col("name").alias("standard_name"), pl.col("standard_name").alias("standard_name_raw"),
-            pl.col("published_instant").alias("published_at"), "published_on",
-            pl.col("status_code").alias("status"), pl.col("status").alias("status_raw"),
+            "standard_no",
+            "standard_no_raw",
+            pl.col("is_well_formed").fill_null(False),
+            "standard_series_id",
+            "standard_year",
+            pl.col("name").alias("standard_name"),
+            pl.col("standard_name").alias("standard_name_raw"),
+            pl.col("published_instant").alias("published_at"),
+            "published_on",
+            pl.col("status_code").alias("status"),
+            pl.col("status").alias("status_raw"),
             "discloses_indicators",
             pl.lit(1, pl.Int32).alias("record_count"),
         ),
@@ -132,11 +216,14 @@ def typed_declarations(
             "declared_products": _typed_products(products),
             **_typed_indicators(indicators),
         },
-    )  # fmt: skip
+    )
 
 
 def typed_indicator_sets(sets: pl.DataFrame, indicators: pl.DataFrame) -> Typed:
-    """An extraction sheet's sets to typed records; each refers to a declaration by id, or by enterprise and number."""
+    """An extraction sheet's sets to typed records.
+
+    Each refers to a declaration by id, or by enterprise and number.
+    """
     indicators = indicators.join(sets.select("record_id").unique(), on="record_id", how="semi")
     frame = _typed_identity(_with_digest(sets, pl.DataFrame(schema=records.PRODUCTS), indicators))
     damaged = _damaged(sets, pl.DataFrame(schema=records.PRODUCTS), indicators)
@@ -150,25 +237,49 @@ def typed_indicator_sets(sets: pl.DataFrame, indicators: pl.DataFrame) -> Typed:
         records=frame.with_columns(
             first_problem(
                 [
-                    rule("mojibake", pl.col("damaged_text").is_not_null(), "文本", "damaged_text", "mojibake"),
-                    rule("missing_reference", no_reference, "声明编号或企业与标准编号", None, "missing"),
+                    rule(
+                        "mojibake",
+                        pl.col("damaged_text").is_not_null(),
+                        "文本",
+                        "damaged_text",
+                        "mojibake",
+                    ),
+                    rule(
+                        "missing_reference",
+                        no_reference,
+                        "声明编号或企业与标准编号",
+                        None,
+                        "missing",
+                    ),
                 ]
             )
         ).select(
-            "record_id", "digest", pl.lit(None, pl.String).alias("list_digest"),
-            pl.lit(True).alias("has_detail"), "attempt", "reason_code", "reason",
-            "raw_path", "raw_sha256", "declaration_ref", "enterprise_id",
-            pl.col("org_name_folded").alias("org_name"), "standard_no",
+            "record_id",
+            "digest",
+            pl.lit(None, pl.String).alias("list_digest"),
+            pl.lit(True).alias("has_detail"),
+            "attempt",
+            "reason_code",
+            "reason",
+            "raw_path",
+            "raw_sha256",
+            "declaration_ref",
+            "enterprise_id",
+            pl.col("org_name_folded").alias("org_name"),
+            "standard_no",
             pl.col("row_count").alias("record_count"),
         ),
         details=_typed_indicators(indicators),
-    )  # fmt: skip
+    )
 
 
 def _with_digest(
     frame: pl.DataFrame, products: pl.DataFrame, indicators: pl.DataFrame
 ) -> pl.DataFrame:
-    """Adds `digest` over the record as sent with its rows: the same page read by a later lingpao is unchanged."""
+    """Adds `digest` over the record as sent with its rows.
+
+    The same page read by a later lingpao is unchanged.
+    """
     origin = {"raw_path", "raw_sha256", "attempt", "list_digest", "has_detail", "row_count"}
     own = [name for name in frame.columns if name not in origin]
     rows = [
@@ -192,13 +303,22 @@ def _typed_identity(frame: pl.DataFrame) -> pl.DataFrame:
         present("standard_no_raw"), present("credit_code")
     )
     frame = typed_column(
-        frame, "credit_code", _credit_code,
+        frame,
+        "credit_code",
+        _credit_code,
         {"uscc": pl.String, "enterprise_id": pl.String, "uscc_check": pl.String},
-    )  # fmt: skip
+    )
     frame = typed_column(
-        frame, "standard_no_raw", _standard_no,
-        {"standard_no": pl.String, "kind": pl.String, "standard_year": pl.Int32, "is_well_formed": pl.Boolean},
-    )  # fmt: skip
+        frame,
+        "standard_no_raw",
+        _standard_no,
+        {
+            "standard_no": pl.String,
+            "kind": pl.String,
+            "standard_year": pl.Int32,
+            "is_well_formed": pl.Boolean,
+        },
+    )
     frame = typed_column(
         frame, "org_name", one("org_name_folded", fold_name), {"org_name_folded": pl.String}
     )
@@ -268,10 +388,17 @@ def _typed_products(products: pl.DataFrame) -> pl.DataFrame:
         frame, "category", one("category_text", fold_key), {"category_text": pl.String}
     )
     return frame.select(
-        "record_id", "product_no", pl.col("folded").alias("product_name"),
+        "record_id",
+        "product_no",
+        pl.col("folded").alias("product_name"),
         pl.col("product_name").alias("product_name_raw"),
-        "generic_name", "brand", "barcode", "spec", "model", "category_text",
-    )  # fmt: skip
+        "generic_name",
+        "brand",
+        "barcode",
+        "spec",
+        "model",
+        "category_text",
+    )
 
 
 def _typed_indicators(indicators: pl.DataFrame) -> dict[str, pl.DataFrame]:
@@ -286,15 +413,25 @@ def _typed_indicators(indicators: pl.DataFrame) -> dict[str, pl.DataFrame]:
         frame.with_columns(pl.col("requirement").fill_null("").alias("requirement_key"))
         .join(parts, left_on="requirement_key", right_on="requirement_raw", how="left")
         .select(
-            "record_id", "row_no", "part_no",
+            "record_id",
+            "row_no",
+            "part_no",
             pl.col("folded").alias("indicator_name"),
             pl.col("indicator_name").alias("indicator_name_raw"),
             pl.col("requirement").alias("requirement_raw"),
-            "status", "op", "low", "high", "low_inclusive", "high_inclusive", "unit", "grade", "condition",
+            "status",
+            "op",
+            "low",
+            "high",
+            "low_inclusive",
+            "high_inclusive",
+            "unit",
+            "grade",
+            "condition",
             pl.col("method_text").alias("test_method_text"),
             "page",
         )
-    )  # fmt: skip
+    )
     return {"declared_indicators": typed, "declared_citations": _citations(indicators)}
 
 

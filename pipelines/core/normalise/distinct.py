@@ -1,11 +1,16 @@
-"""Typing columns by their distinct texts: a function is called once a text, however often the text occurs."""
+"""Typing columns by their distinct texts.
+
+A function is called once a text, however often the text occurs.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
 
 
 def typed_column(
@@ -14,7 +19,7 @@ def typed_column(
     function: Callable[[str], Mapping[str, Any] | None],
     schema: Mapping[str, pl.DataType | type[pl.DataType]],
 ) -> pl.DataFrame:
-    """Adds the columns of `schema`, made from the text of `column`; null where the text is null or gives None.
+    """Adds the columns of `schema`, made from a text column; null where that is null.
 
     Args:
         frame: any frame with a text column of that name.

@@ -1,10 +1,16 @@
-"""Reasons for quarantine: a stable code, and a Chinese sentence that names the record, the field and the remedy."""
+"""Reasons for quarantine.
+
+A stable code, and a Chinese sentence that names the record, the field and the remedy.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import polars as pl
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 REMEDY = {
     "missing": "源页面没有该字段，请在平台补正后重新声明，或由评估机构以提取表补充",

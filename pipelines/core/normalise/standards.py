@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
@@ -14,6 +13,9 @@ from pipelines.core.normalise.distinct import one, typed_column
 from pipelines.core.normalise.problems import first_problem, rule
 from pipelines.core.standard_numbers import find_standard_numbers, parse_standard_number
 from pipelines.core.text import clean, is_mojibake, strip_title
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _STATUS = {
     "现行": "in_force",
@@ -34,18 +36,25 @@ _STATUS = {
 """Status words of the catalogues (wire-formats.md §3)."""
 
 _NATURE = {
-    "强制性": "mandatory", "强标": "mandatory", "强制": "mandatory", "true": "mandatory",
-    "推荐性": "recommended", "推标": "recommended", "推荐": "recommended",
-    "指导性技术文件": "guide", "指导": "guide",
-}  # fmt: skip
+    "强制性": "mandatory",
+    "强标": "mandatory",
+    "强制": "mandatory",
+    "true": "mandatory",
+    "推荐性": "recommended",
+    "推标": "recommended",
+    "推荐": "recommended",
+    "指导性技术文件": "guide",
+    "指导": "guide",
+}
 _DAYS = ("issued_on", "in_force_on", "abolished_on")
 
 
 def typed_standards(standards: pl.DataFrame) -> Typed:
     """Catalogue rows as sent (`core.records.STANDARDS`) to typed records.
 
-    Rows that are no standards (institution rules, wire-formats.md §3.5) go to quarantine, and so do dates that
-    cannot be read; a replacing standard that is no standard number (a committee's code) is dropped.
+    Rows that are no standards (institution rules, wire-formats.md §3.5) go to quarantine, and so do
+    dates that cannot be read; a replacing standard that is no standard number (a committee's code)
+    is dropped.
     """
     frame = standards.rename({"standard_no": "standard_no_raw"})
     origin = {"raw_path", "raw_sha256", "attempt"}
@@ -59,9 +68,16 @@ def typed_standards(standards: pl.DataFrame) -> Typed:
         ),
     )
     frame = typed_column(
-        frame, "standard_no_raw", _number,
-        {"standard_no": pl.String, "kind_code": pl.String, "nature_of_number": pl.String, "standard_year": pl.Int32},
-    )  # fmt: skip
+        frame,
+        "standard_no_raw",
+        _number,
+        {
+            "standard_no": pl.String,
+            "kind_code": pl.String,
+            "nature_of_number": pl.String,
+            "standard_year": pl.Int32,
+        },
+    )
     frame = typed_column(
         frame,
         "status",
@@ -88,24 +104,68 @@ def typed_standards(standards: pl.DataFrame) -> Typed:
             first_problem(
                 [
                     rule("mojibake", pl.col("is_damaged"), "标准名称", "name", "mojibake"),
-                    rule("missing_standard_no", pl.col("standard_no_raw").is_null(), "标准编号", None, "missing"),
-                    rule("not_a_standard", pl.col("kind_code") == "other", "标准编号", "standard_no_raw", "unreadable"),
-                    rule("unreadable_standard_no", pl.col("standard_no").is_null(), "标准编号", "standard_no_raw", "unreadable"),
-                    rule("unknown_status", pl.col("status").is_not_null() & pl.col("status_code").is_null(), "状态", "status", "unreadable"),
+                    rule(
+                        "missing_standard_no",
+                        pl.col("standard_no_raw").is_null(),
+                        "标准编号",
+                        None,
+                        "missing",
+                    ),
+                    rule(
+                        "not_a_standard",
+                        pl.col("kind_code") == "other",
+                        "标准编号",
+                        "standard_no_raw",
+                        "unreadable",
+                    ),
+                    rule(
+                        "unreadable_standard_no",
+                        pl.col("standard_no").is_null(),
+                        "标准编号",
+                        "standard_no_raw",
+                        "unreadable",
+                    ),
+                    rule(
+                        "unknown_status",
+                        pl.col("status").is_not_null() & pl.col("status_code").is_null(),
+                        "状态",
+                        "status",
+                        "unreadable",
+                    ),
                     *(
-                        rule("unreadable_date", pl.col(day).is_not_null() & pl.col(f"{day}_day").is_null(), label, day, "unreadable")
-                        for day, label in zip(_DAYS, ("发布日期", "实施日期", "废止日期"), strict=True)
+                        rule(
+                            "unreadable_date",
+                            pl.col(day).is_not_null() & pl.col(f"{day}_day").is_null(),
+                            label,
+                            day,
+                            "unreadable",
+                        )
+                        for day, label in zip(
+                            _DAYS, ("发布日期", "实施日期", "废止日期"), strict=True
+                        )
                     ),
                 ]
             )
         ).select(
-            "record_id", "digest", pl.lit(None, pl.String).alias("list_digest"),
-            pl.lit(True).alias("has_detail"), "attempt", "reason_code", "reason", "raw_path", "raw_sha256",
-            "standard_no", "standard_no_raw", pl.col("kind_code").alias("kind"),
+            "record_id",
+            "digest",
+            pl.lit(None, pl.String).alias("list_digest"),
+            pl.lit(True).alias("has_detail"),
+            "attempt",
+            "reason_code",
+            "reason",
+            "raw_path",
+            "raw_sha256",
+            "standard_no",
+            "standard_no_raw",
+            pl.col("kind_code").alias("kind"),
             # the catalogue's word counts before the prefix: since 2020 some GB are GB/T by notice
             pl.coalesce("nature_code", "nature_of_number").alias("nature"),
-            "standard_year", pl.col("title").alias("name"), pl.col("name").alias("name_raw"),
-            pl.col("status_code").alias("status"), pl.col("status").alias("status_raw"),
+            "standard_year",
+            pl.col("title").alias("name"),
+            pl.col("name").alias("name_raw"),
+            pl.col("status_code").alias("status"),
+            pl.col("status").alias("status_raw"),
             *(pl.col(f"{day}_day").alias(day) for day in _DAYS),
             pl.col("replaces_numbers").alias("replaces"),
             pl.col("replaced_by_numbers").alias("replaced_by"),
@@ -113,7 +173,7 @@ def typed_standards(standards: pl.DataFrame) -> Typed:
             pl.lit(1, pl.Int32).alias("record_count"),
         ),
         details={},
-    )  # fmt: skip
+    )
 
 
 def _number(text: str) -> Mapping[str, Any]:

@@ -1,0 +1,1 @@
+"""Measurements and the generator they run on; no part of the product and none of its tests."""

@@ -1,0 +1,47 @@
+"""The nightly job against the bundled sample platform: every date of the sample, then one build."""
+
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+from pipelines.defs.run import Failure, Runner
+from pipelines.settings import Settings
+from pipelines.sources.sample_platform import SamplePlatform
+from pipelines.stages.sample import claim_for_sample
+
+
+def run_demo(
+    settings: Settings,
+    say: Callable[[str], None],
+    *,
+    night_by_night: bool = False,
+    until: date | None = None,
+) -> list[Failure]:
+    """Serves the sample on loopback and runs the job against it.
+
+    Args:
+        settings: whose data root holds nothing but the sample.
+        say: takes lines of progress.
+        night_by_night: builds after each date instead of once after the last.
+        until: the last fetch date; all when None.
+
+    Returns:
+        What failed.
+    """
+    claim_for_sample(settings)
+    settings.ledger.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(settings.sample / "decisions.csv", settings.ledger / "decisions.csv")
+    with SamplePlatform(settings.sample) as platform:
+        runner = Runner(replace(settings, source_urls=platform.source_urls()), say=say)
+        failures: list[Failure] = []
+        for day in platform.dates:
+            if until is not None and day > until:
+                break
+            platform.set_date(day)
+            say(f"== 采集日 {day} ==")
+            failures += runner.run("nightly" if night_by_night else "ingest", day)
+        if not night_by_night and not failures:
+            say("== 建仓与发布 ==")
+            failures += runner.run("build")
+    return failures

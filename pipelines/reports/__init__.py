@@ -1,0 +1,1 @@
+"""A release in, something to read out; imports neither dagster nor the stages before it."""
