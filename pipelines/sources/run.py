@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 from pipelines.sources.answers import Answer, HttpError, SourceStopped
 from pipelines.store.raw import path_key
@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence, Set
     from datetime import date
     from pathlib import Path
-
-    import polars as pl
 
     from pipelines.sources.config import SourceConfig
     from pipelines.sources.session import PoliteSession
@@ -40,12 +38,6 @@ class Known:
 
     list_digests: Mapping[str, str | None] = field(default_factory=dict)
     taken_files: Set[str] = frozenset()
-
-    @classmethod
-    def from_observed(cls, observed: pl.DataFrame, taken_files: Set[str] = frozenset()) -> Self:
-        """From a frame with the columns record_id and list_digest, one row a record."""
-        columns = observed.select("record_id", "list_digest")
-        return cls(dict(columns.iter_rows()), taken_files)
 
     def list_digest(self, record_id: str) -> str | None:
         """Digest of its list row; null when the record is unknown or never stood in a list."""
@@ -170,6 +162,7 @@ class FetchRun:
             try:
                 while True:
                     while len(under_way) < self.config.concurrency and (page := next(queue, None)):
+                        self.requested += 1
                         under_way.add(pool.submit(self._try, page))
                     if not under_way:
                         return
@@ -205,6 +198,7 @@ class FetchRun:
         stored = self.raw.page(page.key)
         if stored is not None and stored.error is None:
             return stored
+        self.requested += 1
         try:
             return self._ask(page)
         except HttpError as error:
@@ -218,7 +212,6 @@ class FetchRun:
                 self.failed.append(page.key)
 
     def _ask(self, page: PageRequest) -> RawPage:
-        self.requested += 1
         try:
             answer = self.session.request(
                 page.method,
@@ -263,7 +256,7 @@ class FetchRun:
 
 
 def carry_out(run: FetchRun, fetch: Callable[[FetchRun], None]) -> Attempt:
-    """Fetch, and record how it went; whatever came is kept.
+    """Fetch, record how it went and close the session; whatever came is kept.
 
     An error of the program itself passes through and leaves the attempt interrupted.
 
@@ -284,6 +277,8 @@ def carry_out(run: FetchRun, fetch: Callable[[FetchRun], None]) -> Attempt:
                 f"来源 {run.config.name} 有 {len(run.failed)} 个页面没有取到"
                 f"（如 {min(run.failed)}）：重新运行同一日期只会再取这些页面"
             )
+    finally:
+        run.session.close()
     return run.raw.finish(
         is_complete=reason is None,
         stop_reason=reason,
