@@ -1,0 +1,242 @@
+"""Assessment and pilot programmes and their key fields (重点领域), read from files."""
+
+from __future__ import annotations
+
+import datetime as dt  # noqa: TC003 - pydantic reads the annotations
+import re
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import polars as pl
+from pydantic import BeforeValidator, Field, PositiveInt
+
+from pipelines.core.tables import REFERENCE
+from pipelines.core.yaml_files import (
+    Code,
+    Fault,
+    FileModel,
+    Finding,
+    ProgrammeCode,
+    Text,
+    YamlDocument,
+    YamlFileError,
+    files_in,
+    parse,
+    read_yaml,
+    shanghai_instant,
+    wrong,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from pathlib import Path
+
+_PROGRAMME_FILE = re.compile(r"(?P<programme>[^/]+)\.yml")
+_INHERITED = frozenset({"assessed", "declared_until", "honours_bans_of"})
+_FIELDS_FILE = re.compile(r"(?P<programme>[^/]+)/(?P<year>\d{4})\.yml")
+
+
+def _instant(value: object) -> dt.datetime:
+    try:
+        return shanghai_instant(value if isinstance(value, str) else "")
+    except ValueError:
+        raise wrong("应为上海时间 YYYY-MM-DD HH:MM，如 2023-10-31 24:00") from None
+
+
+class Programme(FileModel):
+    """A programme: who is assessed, until when declarations count, whose bans it honours.
+
+    Attributes:
+        basis: the document that sets it up, by its title.
+        inherits: programme whose `assessed`, `declared_until` and `honours_bans_of` hold where this
+            one says nothing.
+        declared_until: exclusive instant, naive UTC; None: the end of each period.
+        honours_bans_of: programmes whose bans hold here too, besides its own (domain.md §5).
+    """
+
+    programme: ProgrammeCode
+    name: Text
+    kind: Literal["assessment", "pilot"]
+    basis: Text
+    inherits: ProgrammeCode | None = None
+    assessed: Literal["all_declared", "applicants"] | None = None
+    declared_until: Annotated[dt.datetime, BeforeValidator(_instant)] | None = None
+    honours_bans_of: list[ProgrammeCode] = Field(default_factory=list)
+
+
+class KeyField(FileModel):
+    """A field that a programme assesses in a year; `sector` is its 产业类别 in the list."""
+
+    code: Code
+    no: PositiveInt
+    name: Text
+    sector: Text
+
+
+class KeyFields(FileModel):
+    """A programme's list of a year; `example` marks a list that is in no document."""
+
+    programme: ProgrammeCode
+    year: Annotated[int, Field(ge=1900, le=2999)]
+    evidence: Literal["seen", "example"]
+    source: Text | None = None
+    fields: Annotated[list[KeyField], Field(min_length=1)]
+
+
+def load_programmes(root: Path) -> list[Programme]:
+    """Every programme of `<root>/<programme>.yml`, with what it inherits, in the order of codes.
+
+    Raises:
+        YamlFileError: with every finding in every file.
+        FileNotFoundError: there is no such folder.
+    """
+    documents: dict[str, YamlDocument] = {}
+    written: dict[str, Programme] = {}
+    findings: list[Finding] = []
+    for path, place in files_in(root, _PROGRAMME_FILE, "<programme>.yml"):
+        try:
+            document = read_yaml(path)
+            programme = parse(document, Programme)
+        except YamlFileError as error:
+            findings += error.findings
+        else:
+            documents[place["programme"]] = document
+            written[place["programme"]] = programme
+    for code, document in documents.items():
+        findings += document.findings(_programme_faults(code, written))
+    if findings:
+        raise YamlFileError(findings)
+    return [_resolved(programme, written) for programme in written.values()]
+
+
+def _programme_faults(code: str, written: Mapping[str, Programme]) -> Iterator[Fault]:
+    programme = written[code]
+    known = "、".join(written)
+    if programme.programme != code:
+        problem = f"文件名是 {code}.yml，内容却写 {programme.programme}"
+        yield Fault(("programme",), problem, f"应为 {code}，或改文件名")
+    for number, other in enumerate(programme.honours_bans_of):
+        if other not in written:
+            at = ("honours_bans_of", number)
+            yield Fault(at, f"没有项目 {other}", f"应为 {known} 之一")
+    seen = [code]
+    while (parent := written[seen[-1]].inherits) is not None:
+        if parent not in written:
+            if seen == [code]:
+                yield Fault(("inherits",), f"没有项目 {parent}", f"应为 {known} 之一")
+            return
+        if parent in seen:
+            problem = f"继承绕成了圈：{' → '.join([*seen, parent])}"
+            yield Fault(("inherits",), problem, "请去掉其中一处 inherits")
+            return
+        seen.append(parent)
+    if programme.kind == "assessment" and _resolved(programme, written).assessed is None:
+        yield Fault(("assessed",), "没有说明评估谁", "应为 all_declared 或 applicants")
+
+
+def _resolved(programme: Programme, written: Mapping[str, Programme]) -> Programme:
+    """The programme with what it says nothing about taken from its parent."""
+    if programme.inherits is None:
+        return programme
+    parent = _resolved(written[programme.inherits], written)
+    silent = _INHERITED - programme.model_fields_set
+    return programme.model_copy(update={name: getattr(parent, name) for name in silent})
+
+
+def load_key_fields(root: Path, programmes: Collection[str]) -> list[KeyFields]:
+    """Every list of `<root>/<programme>/<year>.yml`, in the order of programme and year.
+
+    Args:
+        root: the folder.
+        programmes: the programmes that there are.
+
+    Raises:
+        YamlFileError: with every finding in every file.
+        FileNotFoundError: there is no such folder.
+    """
+    lists: list[KeyFields] = []
+    findings: list[Finding] = []
+    for path, place in files_in(root, _FIELDS_FILE, "<programme>/<year>.yml"):
+        try:
+            document = read_yaml(path)
+            fields = parse(document, KeyFields)
+        except YamlFileError as error:
+            findings += error.findings
+            continue
+        findings += document.findings(_list_faults(fields, place, programmes))
+        lists.append(fields)
+    if findings:
+        raise YamlFileError(findings)
+    return lists
+
+
+def _list_faults(
+    fields: KeyFields, place: re.Match[str], programmes: Collection[str]
+) -> Iterator[Fault]:
+    programme, year = place["programme"], int(place["year"])
+    if (fields.programme, fields.year) != (programme, year):
+        problem = f"文件放在 {programme}/{year}.yml，内容却写 {fields.programme} 和 {fields.year}"
+        yield Fault(("programme",), problem, f"应为 {programme} 和 {year}，或移动文件")
+    elif programme not in programmes:
+        remedy = f"应为 {'、'.join(sorted(programmes))} 之一"
+        yield Fault(("programme",), f"没有项目 {programme}", remedy)
+    if fields.evidence == "seen" and fields.source is None:
+        problem = "注明 evidence: seen，却没有出处"
+        yield Fault(("source",), problem, "请在 source 写明文件名称，或改为 evidence: example")
+    for name in ("code", "no"):
+        met: set[object] = set()
+        for number, item in enumerate(fields.fields):
+            value = getattr(item, name)
+            if value in met:
+                yield Fault(("fields", number, name), f"{value} 重复", "每个领域只写一次")
+            met.add(value)
+
+
+def programmes_frame(programmes: Iterable[Programme]) -> pl.DataFrame:
+    """Programmes as `core.tables.REFERENCE["programmes"]`."""
+    return pl.DataFrame(
+        [
+            {
+                "programme": p.programme,
+                "name_zh": p.name,
+                "kind": p.kind,
+                "inherits": p.inherits,
+                "assessed": p.assessed,
+                "declared_until": p.declared_until,
+                "honours_bans_of": ";".join(p.honours_bans_of) or None,
+            }
+            for p in programmes
+        ],
+        schema=REFERENCE["programmes"],
+    )
+
+
+def key_fields_frame(lists: Iterable[KeyFields]) -> pl.DataFrame:
+    """Key fields as `core.tables.REFERENCE["key_fields"]`."""
+    return pl.DataFrame(
+        [
+            {
+                "programme": fields.programme,
+                "year": fields.year,
+                "field_code": item.code,
+                "field_no": item.no,
+                "name_zh": item.name,
+                "sector_zh": item.sector,
+                "evidence": fields.evidence,
+            }
+            for fields in lists
+            for item in fields.fields
+        ],
+        schema=REFERENCE["key_fields"],
+    )
+
+
+def frames(root: Path) -> dict[str, pl.DataFrame]:
+    """The tables `programmes` and `key_fields` of the reference folder.
+
+    Raises:
+        YamlFileError: with every finding in every file.
+        FileNotFoundError: a folder is missing.
+    """
+    programmes = load_programmes(root / "programmes")
+    lists = load_key_fields(root / "key_fields", {p.programme for p in programmes})
+    return {"programmes": programmes_frame(programmes), "key_fields": key_fields_frame(lists)}

@@ -1,0 +1,290 @@
+"""What a scheme must hold beyond its form, because a breach would rank wrongly and say nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from pipelines.core.scheme_models import Bands, Indicator, Points, Scheme, Weighted
+from pipelines.core.text import fold_key
+from pipelines.core.yaml_files import Fault, Location
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping
+
+    import polars as pl
+
+_ZH = {"advanced": "先进", "average": "平均", "baseline": "基准"}
+_NEEDED = (
+    "published_on",
+    "assessment_body",
+    "period",
+    "products",
+    "eligibility",
+    "board",
+    "leaders",
+)
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The codes that a scheme may use; None where a list is not at hand and nothing is checked."""
+
+    programmes: Collection[str] | None = None
+    key_fields: Collection[tuple[str, int, str]] | None = None
+    product_categories: Collection[str] | None = None
+    indicators: Collection[str] | None = None
+    test_methods: Collection[str] | None = None
+    units: Collection[str] | None = None
+
+    @classmethod
+    def from_frames(cls, frames: Mapping[str, pl.DataFrame]) -> Vocabulary:
+        """The codes of the reference tables at hand (`core.tables.REFERENCE`)."""
+
+        def codes(table: str, column: str) -> set[str] | None:
+            return set(frames[table][column]) if table in frames else None
+
+        fields = frames.get("key_fields")
+        return cls(
+            programmes=codes("programmes", "programme"),
+            key_fields=None
+            if fields is None
+            else set(fields.select("programme", "year", "field_code").iter_rows()),
+            product_categories=codes("product_categories", "product_category"),
+            indicators=codes("indicators", "indicator_code"),
+            test_methods=codes("test_methods", "test_method"),
+            units=codes("units", "unit"),
+        )
+
+
+def structural_faults(scheme: Scheme) -> Iterator[Fault]:
+    """What is wrong within one scheme."""
+    if not scheme.is_offline:
+        for name in _NEEDED:
+            if not getattr(scheme, name):
+                yield Fault(
+                    (name,), f"缺少 {name}", f"请补上 {name}（programme 为 none 时才可省略）"
+                )
+    yield from _product_faults(scheme)
+    yield from _name_faults(scheme)
+    for number, indicator in enumerate(scheme.indicators):
+        at = ("indicators", number)
+        yield from _indicator_faults(scheme, indicator, at)
+        yield from _value_faults(scheme, indicator, at)
+    yield from _method_faults(scheme)
+    rule = scheme.eligibility
+    if rule is not None and rule.stricter_than and rule.how is None:
+        yield Fault(("eligibility", "how"), "没有说明怎样算严于", "应为 any 或 all")
+    yield from _board_faults(scheme)
+
+
+def code_faults(scheme: Scheme, known: Vocabulary) -> Iterator[Fault]:
+    """Codes of a scheme that the reference data do not have."""
+
+    def unknown(
+        at: Location, code: str | None, codes: Collection[str] | None, file: str
+    ) -> Iterator[Fault]:
+        if code is not None and codes is not None and code not in codes:
+            yield Fault(at, f"{code} 不在 {file} 中", f"请改用其中的代码，或先在 {file} 里登记")
+
+    if scheme.is_offline:
+        return
+    yield from unknown(("programme",), scheme.programme, known.programmes, "programmes/")
+    field = (scheme.programme, scheme.year, scheme.field_code)
+    if known.key_fields is not None and field not in known.key_fields:
+        file = f"key_fields/{scheme.programme}/{scheme.year}.yml"
+        yield from unknown(("field_code",), scheme.field_code, (), file)
+    for number, product in enumerate(scheme.products):
+        at: Location = ("products", number, "category")
+        yield from unknown(at, product.category, known.product_categories, "product_categories.yml")
+    for number, item in enumerate(scheme.indicators):
+        at = ("indicators", number)
+        yield from unknown((*at, "code"), item.code, known.indicators, "indicators.yml")
+        yield from unknown(
+            (*at, "test_method"), item.test_method, known.test_methods, "test_methods.yml"
+        )
+        if item.better != "best_first":
+            yield from unknown((*at, "unit"), item.unit, known.units, "units.yml")
+
+
+def _product_faults(scheme: Scheme) -> Iterator[Fault]:
+    categories = [p.category for p in scheme.products]
+    for number, category in enumerate(categories):
+        if category in categories[:number]:
+            yield Fault(
+                ("products", number, "category"), f"类别 {category} 重复", "每个类别只写一次"
+            )
+    core = {c for i in scheme.core for c in scheme.categories_of(i)}
+    for number, category in enumerate(scheme.categories):
+        if category not in core:
+            at: Location = ("products", number) if scheme.products else ("indicators",)
+            yield Fault(at, f"类别 {category} 没有核心指标", "请至少给它一个 class: core 的指标")
+
+
+def _name_faults(scheme: Scheme) -> Iterator[Fault]:
+    """One code once, and no name that means two indicators of the same category."""
+    codes: set[str] = set()
+    owner: dict[tuple[str, str], str] = {}
+    for number, indicator in enumerate(scheme.indicators):
+        at = ("indicators", number)
+        if indicator.code in codes:
+            yield Fault((*at, "code"), f"指标 {indicator.code} 重复", "每个指标代码只写一次")
+            continue
+        codes.add(indicator.code)
+        for name in (indicator.name, *indicator.aliases):
+            for category in scheme.categories_of(indicator):
+                other = owner.setdefault((fold_key(name), category), indicator.code)
+                if other != indicator.code:
+                    problem = f"“{name}”在类别 {category} 里已是指标 {other} 的名称"
+                    yield Fault((*at, "aliases"), problem, "请只留给其中一个指标")
+
+
+def _indicator_faults(scheme: Scheme, item: Indicator, at: Location) -> Iterator[Fault]:
+    if not scheme.is_offline and not (item.code[0].islower() and item.code == item.code.lower()):
+        yield Fault((*at, "code"), f"代码 {item.code} 有大写字母", "应全用小写字母")
+    for number, category in enumerate(item.applies_to or ()):
+        if category not in scheme.categories:
+            problem = f"类别 {category} 不在本方案的 products 里"
+            remedy = f"应为 {'、'.join(scheme.categories)} 之一"
+            yield Fault((*at, "applies_to", number), problem, remedy)
+    needed: list[str] = []
+    if item.class_ == "core":
+        needed = ["better", "unit"]
+        if not scheme.is_offline:
+            needed += ["test_method", "evidence"]
+    for name in needed:
+        if getattr(item, name) is None:
+            yield Fault((*at, name), f"核心指标 {item.code} 缺少 {name}", f"请补上 {name}")
+    if item.evidence == "seen" and item.source is None:
+        problem = f"指标 {item.code} 注明 evidence: seen，却没有出处"
+        yield Fault((*at, "source"), problem, "请在 source 写明标准编号，或改为 evidence: example")
+    if item.class_ == "basic" and not item.accept:
+        problem = f"基础指标 {item.code} 没有合格的标准，等于谁都合格"
+        yield Fault((*at, "accept"), problem, "请在 accept 列出算作合格的写法")
+    if item.class_ == "basic" and (item.levels or item.points):
+        field = "levels" if item.levels else "points"
+        yield Fault(
+            (*at, field), "基础指标只判合格与否，不分等", f"请删去 {field}，或改为 class: core"
+        )
+
+
+def _value_faults(scheme: Scheme, item: Indicator, at: Location) -> Iterator[Fault]:
+    """Grades and levels: in the order of quality, in the kind that `better` compares."""
+    has_order = item.grades is not None and bool(item.grades.order)
+    if item.better is not None and has_order != (item.better == "best_first"):
+        remedy = "better: best_first 与 grades.order 要一起用；数值指标用 lower 或 higher"
+        yield Fault((*at, "better"), f"better: {item.better} 与 grades 的写法不合", remedy)
+        return
+    levels = item.levels.given() if item.levels else []
+    if not levels and item.class_ == "core" and isinstance(scheme.method, Bands):
+        yield Fault((*at, "levels"), f"核心指标 {item.code} 没有分等", "请写 levels，至少一等")
+    if item.better is None:
+        return
+    qualities: list[tuple[str, float]] = []
+    for _, name, value in levels:
+        place = (*at, "levels", name)
+        if isinstance(value, str) and has_order and item.grades is not None:
+            if value in item.grades.order:
+                qualities.append((name, item.grades.order.index(value)))
+            else:
+                remedy = f"应为 grades.order 中的 {'、'.join(item.grades.order)} 之一"
+                yield Fault(place, f"没有等级 {value}", remedy)
+        elif isinstance(value, str) or has_order:
+            remedy = (
+                '应为 grades.order 中的等级，加引号，如 "1"' if has_order else "应为数，不带单位"
+            )
+            yield Fault(place, f"{value} 不能与这个指标的其他值比较", remedy)
+        else:
+            qualities.append((name, -value if item.better == "higher" else value))
+    for (better, first), (worse, second) in pairwise(qualities):
+        if first >= second:
+            problem = f"{_ZH[better]}不比{_ZH[worse]}严"
+            remedy = "应由优到劣：先进严于平均，平均严于基准"
+            yield Fault((*at, "levels", worse), problem, remedy)
+
+
+def _method_faults(scheme: Scheme) -> Iterator[Fault]:
+    method = scheme.method
+    if isinstance(method, Bands):
+        return
+    if any(first <= second for first, second in pairwise(method.cut_offs)):
+        yield Fault(("method", "cut_offs"), "分数线没有由高到低排列", "应由优到劣逐个变小")
+    for number, item in enumerate(scheme.indicators):
+        if item.class_ == "core" and item.better == "best_first":
+            problem = f"{method.kind} 法要用数，指标 {item.code} 只有等级的先后"
+            remedy = "请用 grades: {per: 标准编号, 等级: 数值}，或改用 bands 法"
+            yield Fault(("indicators", number, "grades"), problem, remedy)
+        elif item.class_ == "core" and isinstance(method, Points):
+            yield from _point_faults(item, ("indicators", number, "points"))
+    if isinstance(method, Points):
+        basic = [i.code for i in scheme.indicators if i.class_ == "basic"]
+        for number, code in enumerate(method.veto):
+            if code not in basic:
+                remedy = f"应为 class: basic 的指标代码：{'、'.join(basic) or '（没有）'}"
+                yield Fault(("method", "veto", number), f"{code} 不是基础指标", remedy)
+    else:
+        yield from _weight_faults(scheme, method)
+
+
+def _point_faults(item: Indicator, at: Location) -> Iterator[Fault]:
+    """Steps go from the most demanding to the least, and so do their points."""
+    if not item.points:
+        yield Fault(at, f"核心指标 {item.code} 没有分值", "请写 points，至少一档")
+    bound = "at_most" if item.better == "lower" else "at_least"
+    qualities: list[float] = []
+    for number, step in enumerate(item.points):
+        value = step.at_most if item.better == "lower" else step.at_least
+        if value is None or None not in (step.at_least, step.at_most):
+            problem = f"第 {number + 1} 档的界限与 better: {item.better} 不合"
+            yield Fault((*at, number), problem, f"每档只写 {bound}")
+            return
+        qualities.append(-value if item.better == "lower" else value)
+    for number, (first, second) in enumerate(pairwise(item.points), 1):
+        if qualities[number - 1] <= qualities[number] or first.points <= second.points:
+            problem = f"第 {number + 1} 档没有比第 {number} 档宽，或分值没有更低"
+            yield Fault((*at, number), problem, "应由严到宽，分值逐档减少")
+
+
+def _weight_faults(scheme: Scheme, method: Weighted) -> Iterator[Fault]:
+    core = {i.code: i for i in scheme.core}
+    tables: list[tuple[str, Mapping[str, object]]] = [("weights", method.weights)]
+    if method.normalise == "goalposts":
+        tables.append(("goalposts", method.goalposts))
+    elif method.goalposts:
+        problem = f"normalise: {method.normalise} 不看 goalposts"
+        yield Fault(("method", "goalposts"), problem, "请删去，或改为 normalise: goalposts")
+    for name, table in tables:
+        at: Location = ("method", name)
+        for code in core.keys() - table.keys():
+            yield Fault(at, f"缺少核心指标 {code}", f"请在 {name} 里补上 {code}")
+        for code in table.keys() - core.keys():
+            yield Fault((*at, code), f"{code} 不是核心指标", f"应为 {'、'.join(core)} 之一")
+    for code, (worst, best) in method.goalposts.items():
+        item = core.get(code)
+        if item is None or item.better not in ("lower", "higher"):
+            continue
+        if (best <= worst) if item.better == "higher" else (best >= worst):
+            problem = f"[{worst:g}, {best:g}] 的方向与 better: {item.better} 相反"
+            yield Fault(("method", "goalposts", code), problem, "应先写最差，后写最好")
+    if method.scale[0] >= method.scale[1]:
+        yield Fault(("method", "scale"), "下限不小于上限", "应为 [小, 大]，如 [0, 1]")
+
+
+def _board_faults(scheme: Scheme) -> Iterator[Fault]:
+    levels = scheme.level_count
+    lowest = levels
+    if scheme.board is not None and levels is not None:
+        lowest = scheme.board.lowest_level
+        if lowest > levels:
+            problem = f"本方法只有 {levels} 等，没有第 {lowest} 等"
+            yield Fault(("board", "lowest_level"), problem, f"应为 1 至 {levels}")
+    if scheme.leaders is None:
+        return
+    if lowest is not None and scheme.leaders.level > lowest:
+        problem = f"领跑者的第 {scheme.leaders.level} 等进不了榜"
+        yield Fault(("leaders", "level"), problem, f"应为 1 至 {lowest}")
+    target, wish = scheme.leaders.target, scheme.targets.leaders if scheme.targets else None
+    if target is not None and wish is not None and target != wish:
+        problem = f"领跑者数 {target} 与 targets.leaders 的 {wish} 不一致"
+        yield Fault(("leaders", "target"), problem, "两处应写同一个数")
