@@ -210,7 +210,7 @@ class _Guard:
 def _json(body: bytes) -> Any:
     try:
         return json.loads(body)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         text = body.strip()
         if text.startswith((b"{", b"[")) and not text.endswith((b"}", b"]")):
             raise NotTheListError("page_cut_off", "应答的 JSON 不完整") from error

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipelines.sources.catalogue import read_lists
-from pipelines.sources.config import SITE
 from pipelines.sources.paging import Shape, walk
 
 if TYPE_CHECKING:
@@ -37,7 +36,7 @@ def fetch(run: FetchRun) -> None:
     Raises:
         SourceStopped: see `paging.walk`.
     """
-    for site, base_url in _site_urls(run.config).items():
+    for site, base_url in run.config.site_urls.items():
 
         def ask(
             number: int,
@@ -76,10 +75,3 @@ def read(pages: Sequence[RawPage], config: SourceConfig) -> Batch:
         ],
         record_key="pk",
     )
-
-
-def _site_urls(config: SourceConfig) -> dict[str, str]:
-    """Base URL of each site; folders of one host where the URL has no place for a site's name."""
-    if SITE in (config.base_url or ""):
-        return config.site_urls
-    return {site: f"{url}/{site}" for url in config.site_urls.values() for site in config.sites}

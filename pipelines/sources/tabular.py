@@ -22,7 +22,15 @@ _GZIP = b"\x1f\x8b"
 
 
 class UnreadableError(ValueError):
-    """A file that no record can be read from; the message is a Chinese sentence with the remedy."""
+    """A file that cannot be read as a whole; the message is a Chinese sentence with the remedy.
+
+    Attributes:
+        code: snake_case.
+    """
+
+    def __init__(self, message: str, code: str = "not_the_table") -> None:
+        super().__init__(message)
+        self.code = code
 
 
 def unpacked_limit(options: Mapping[str, Any]) -> int:
