@@ -5,7 +5,7 @@ Partitions by table, source and fetch date, and what earlier nights knew.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _ROW_GROUP = 200_000
+_SNAPSHOTS_KEPT = 3  # a night that is run again finds what was known before it
 
 
 class NormalisedStore:
@@ -39,18 +40,23 @@ class NormalisedStore:
     ) -> None:
         """Replaces the partition of a source and fetch date.
 
-        `source_runs` is written last and marks it whole.
+        `source_runs` goes first and comes last: while it is missing the partition is not there.
         """
+        self._forget(source, fetched_on)
+        self._partition("source_runs", source, fetched_on).unlink(missing_ok=True)
         for name in sorted(partition, key=lambda table: table == "source_runs"):
             _write(
                 partition[name].match_schema(tables.PARTITIONED[name]),
                 self._partition(name, source, fetched_on),
             )
+        self._remember(source, fetched_on)
 
-    def drop_partition(self, source: str, fetched_on: date) -> None:
-        """Removes a partition, its mark first."""
-        for name in sorted(tables.PARTITIONED, key=lambda table: table != "source_runs"):
-            self._partition(name, source, fetched_on).unlink(missing_ok=True)
+    def write_results(self, suite: str, run_on: date, results: pl.DataFrame) -> None:
+        """Replaces the expectation results of a suite on a fetch date."""
+        _write(
+            results.match_schema(tables.EXPECTATION_RESULTS),
+            self._partition("expectation_results", suite, run_on),
+        )
 
     def write_whole(self, name: str, frame: pl.DataFrame) -> None:
         """Replaces a table that is rewritten each night."""
@@ -90,15 +96,24 @@ class NormalisedStore:
 
         A record that disappeared is not known; shown again, it is new.
         """
+        days = [day for day in self.partitions(source) if day < before]
+        base = max((day for day in self._snapshots(source) if day in days), default=None)
         files = [
             self._partition("observations", source, day)
-            for day in self.partitions(source)
-            if day < before
+            for day in days
+            if base is None or day > base
         ]
-        if not files:
+        frames = [pl.scan_parquet(files)] if files else []
+        if base is not None:
+            frames.append(
+                pl.scan_parquet(self._snapshot(source, base)).with_columns(
+                    pl.lit(base).alias("fetched_on"), pl.lit("unchanged").alias("change")
+                )
+            )
+        if not frames:
             return pl.DataFrame(schema=KNOWN)
         return (
-            pl.scan_parquet(files)
+            pl.concat(frames, how="diagonal")
             .sort("fetched_on")
             .group_by("record_id")
             .agg(
@@ -110,6 +125,27 @@ class NormalisedStore:
             .sort("record_id")
             .collect()
         )
+
+    def _remember(self, source: str, fetched_on: date) -> None:
+        """Keeps what is known after a night, so that the next one need not read years of nights."""
+        _write(
+            self.known(source, fetched_on + timedelta(days=1)), self._snapshot(source, fetched_on)
+        )
+        for day in self._snapshots(source)[:-_SNAPSHOTS_KEPT]:
+            self._snapshot(source, day).unlink()
+
+    def _forget(self, source: str, since: date) -> None:
+        """Removes what was built on a partition that is about to be replaced."""
+        for day in self._snapshots(source):
+            if day >= since:
+                self._snapshot(source, day).unlink()
+
+    def _snapshots(self, source: str) -> list[date]:
+        folder = self.root / "known" / source
+        return sorted(date.fromisoformat(path.stem) for path in folder.glob("*.parquet"))
+
+    def _snapshot(self, source: str, day: date) -> Path:
+        return self.root / "known" / source / f"{day.isoformat()}.parquet"
 
     def _partition(self, name: str, source: str, fetched_on: date) -> Path:
         return self.root / name / source / f"{fetched_on.isoformat()}.parquet"
