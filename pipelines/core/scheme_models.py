@@ -170,7 +170,7 @@ class AssessmentBody(FileModel):
     registered_on: dt.date | None = None
     valid_until: Text | None = None
     charges_no_fee: bool | None = None
-    authority: Annotated[Text, StringConstraints(max_length=1000)] | None = None
+    authority: Annotated[str, StringConstraints(min_length=1, max_length=1000)] | None = None
 
 
 class Product(FileModel):
