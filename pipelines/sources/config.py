@@ -145,52 +145,58 @@ def load_sources(path: Path, url_overrides: Mapping[str, str]) -> dict[str, Sour
     Raises:
         ConfigError: naming source, field and what is wrong.
     """
-    try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise ConfigError(f"来源配置 {path} 读不出来：{error}") from error
-    if not isinstance(content, dict) or not isinstance(content.get("sources"), dict):
-        raise ConfigError(f"来源配置 {path} 应有 sources：一个“名称: 字段”的映射")
-    if unknown := sorted(set(content) - {"defaults", "sources"}):
+    defaults, sources = _content(path)
+    if unknown := sorted(set(url_overrides) - set(sources)):
         raise ConfigError(
-            f"来源配置 {path} 有不认识的项 {'、'.join(unknown)}：只能有 defaults 和 sources"
+            f"给了地址的来源 {'、'.join(unknown)} 不在 {path} 里：现有 {'、'.join(sources)}"
         )
-    if unknown := sorted(set(url_overrides) - set(content["sources"])):
-        raise ConfigError(
-            f"给了地址的来源 {'、'.join(unknown)} 不在 {path} 里："
-            f"现有 {'、'.join(content['sources'])}"
-        )
-    defaults = content.get("defaults") or {}
     return {
-        name: _source(path, name, {**defaults, **(fields or {})}, url_overrides.get(name))
-        for name, fields in content["sources"].items()
+        name: _source(path, {**defaults, **fields, "name": name}, url_overrides.get(name))
+        for name, fields in sources.items()
     }
 
 
 def is_loopback(url: str) -> bool:
     """Does the URL lead to this machine?"""
-    host = urlsplit(url).hostname or ""
     try:
-        return ip_address(host).is_loopback
+        host = urlsplit(url).hostname or ""
+        return host == "localhost" or ip_address(host).is_loopback
     except ValueError:
-        return host == "localhost"
+        return False
 
 
-def _source(path: Path, name: str, fields: dict[str, Any], url: str | None) -> SourceConfig:
+def _content(path: Path) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise ConfigError(f"来源配置 {path} 读不出来：{error}") from error
+    if not isinstance(content, dict):
+        content = {}
+    defaults, sources = content.get("defaults") or {}, content.get("sources")
+    if not isinstance(defaults, dict) or not isinstance(sources, dict):
+        raise ConfigError(f"来源配置 {path} 应有 sources：一个“名称: 字段”的映射；defaults 同样")
+    if odd := [str(name) for name, fields in sources.items() if not isinstance(fields, dict)]:
+        raise ConfigError(f"来源配置 {path} 的来源 {'、'.join(odd)} 应为“字段: 值”的映射")
+    if unknown := sorted(set(content) - {"defaults", "sources"}):
+        raise ConfigError(
+            f"来源配置 {path} 有不认识的项 {'、'.join(unknown)}：只能有 defaults 和 sources"
+        )
+    return defaults, sources
+
+
+def _source(path: Path, fields: dict[str, Any], url: str | None) -> SourceConfig:
     if url is not None:
         fields = {**fields, "base_url": url, "enabled": True}
         if is_loopback(url):
             fields |= {"pace_seconds": 0, "retry_pause_seconds": 0, "cooldown_seconds": 0}
     try:
-        return SourceConfig(name=name, **fields)
+        return SourceConfig.model_validate(fields)
     except ValidationError as error:
         findings = "；".join(
             f"{'.'.join(str(part) for part in finding['loc']) or '整体'}：{_sentence(finding)}"
             for finding in error.errors(include_url=False)
         )
-        raise ConfigError(f"来源配置 {path} 的来源 {name} 有误：{findings}") from error
-    except TypeError as error:
-        raise ConfigError(f"来源配置 {path} 的来源 {name} 有误：{error}") from error
+        raise ConfigError(f"来源配置 {path} 的来源 {fields['name']} 有误：{findings}") from error
 
 
 def _sentence(finding: Any) -> str:

@@ -1,0 +1,461 @@
+from __future__ import annotations
+
+import gzip
+import socket
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from email.utils import format_datetime
+from typing import TYPE_CHECKING
+
+import pytest
+import requests
+
+from pipelines.sources.answers import HttpError, SourceStopped, broken
+from pipelines.sources.session import ERRORS_IN_ROW, RETRIES, user_agent
+from tests.unit.sources.clock import START, FakeClock, session_for
+from tests.unit.sources.server import Says, ScriptedServer
+
+if TYPE_CHECKING:
+    from pipelines.sources.answers import Answer
+
+GOOD = Says("<html><table></table></html>")
+
+
+def ask(server: ScriptedServer, clock: FakeClock | None = None, **fields: object) -> Answer:
+    with session_for(server, clock, **fields) as session:
+        return session.request("GET", f"{server.url}/page")
+
+
+def error_of(server: ScriptedServer, clock: FakeClock | None = None, **fields: object) -> HttpError:
+    with pytest.raises(HttpError) as raised:
+        ask(server, clock, **fields)
+    return raised.value
+
+
+def stop_of(
+    server: ScriptedServer, clock: FakeClock | None = None, **fields: object
+) -> SourceStopped:
+    with pytest.raises(SourceStopped) as raised:
+        ask(server, clock, **fields)
+    return raised.value
+
+
+# What is sent ---------------------------------------------------------------------------------
+
+
+def test_an_answer_carries_what_the_manifest_needs(server: ScriptedServer) -> None:
+    server.on("/page", Says("正文", headers={"ETag": '"1"', "X-Noise": "1", "Content-Type": "a/b"}))
+    answer = ask(server)
+    assert (answer.url, answer.method, answer.status) == (f"{server.url}/page", "GET", 200)
+    assert answer.body == "正文".encode()
+    assert answer.received_at == START
+    assert answer.headers["etag"] == '"1"'
+    assert answer.headers["content-type"] == "a/b"
+    assert "x-noise" not in answer.headers
+
+
+def test_query_form_and_headers_arrive(server: ScriptedServer) -> None:
+    server.on("/page", GOOD)
+    with session_for(server) as session:
+        session.request(
+            "POST",
+            f"{server.url}/page",
+            params={"t": 1},
+            data={"standardName": "", "pageNum": 2},
+            headers={"X-Requested-With": "XMLHttpRequest"},
+        )
+    (asked,) = server.asked
+    assert asked.method == "POST"
+    assert asked.query == {"t": "1"}
+    assert asked.form == {"standardName": "", "pageNum": "2"}
+    assert asked.headers["x-requested-with"] == "XMLHttpRequest"
+    assert asked.headers["content-type"] == "application/x-www-form-urlencoded"
+
+
+def test_the_user_agent_says_who_asks_what_for_and_where_to_reach_them(
+    server: ScriptedServer,
+) -> None:
+    server.on("/page", GOOD)
+    ask(server, contact="ops@example.org")
+    assert server.asked[0].headers["user-agent"].startswith("lingpao/")
+    assert "declared enterprise standards; ops@example.org" in server.asked[0].headers["user-agent"]
+    assert "None" not in user_agent(None)
+
+
+def test_a_compressed_answer_is_kept_decoded(server: ScriptedServer) -> None:
+    body = gzip.compress(b"<table>" * 50)
+    server.on("/page", Says(body, headers={"Content-Encoding": "gzip"}))
+    assert ask(server).body == b"<table>" * 50
+
+
+# What is repeated -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("status", [408, 429, 500, 502, 503, 504])
+def test_what_a_repeat_can_help_is_repeated(server: ScriptedServer, status: int) -> None:
+    server.on("/page", Says("busy", status=status), GOOD)
+    assert ask(server).status == 200
+    assert len(server.asked) == 2
+
+
+@pytest.mark.parametrize("status", [204, 400, 401, 403, 404, 405, 410, 422])
+def test_what_a_repeat_cannot_help_is_not_repeated(server: ScriptedServer, status: int) -> None:
+    server.on("/page", Says("" if status == 204 else "no", status=status))
+    error = error_of(server)
+    assert (error.code, error.is_retryable) == (f"http_{status}", False)
+    assert error.answer.status == status
+    assert len(server.asked) == 1
+
+
+def test_pauses_grow_and_repeats_end(server: ScriptedServer) -> None:
+    server.on("/page", Says("busy", status=503))
+    clock = FakeClock()
+    error = error_of(server, clock)
+    assert (error.code, error.is_retryable) == ("http_503", True)
+    assert clock.pauses == [2, 4, 8, 16]
+    assert len(server.asked) == 1 + RETRIES
+    assert f"{server.url}/page" in error.message
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_retry_after_in_seconds_is_honoured(server: ScriptedServer, status: int) -> None:
+    server.on("/page", Says("wait", status=status, headers={"Retry-After": "77"}), GOOD)
+    clock = FakeClock()
+    ask(server, clock)
+    assert clock.pauses == [77]
+
+
+def test_retry_after_as_a_date_is_honoured(server: ScriptedServer) -> None:
+    until = format_datetime(START.replace(minute=1), usegmt=True)
+    server.on("/page", Says("wait", status=429, headers={"Retry-After": until}), GOOD)
+    clock = FakeClock()
+    ask(server, clock)
+    assert clock.pauses == [60]
+
+
+@pytest.mark.parametrize(
+    ("value", "pause"),
+    [
+        ("99999999", 1800),  # capped
+        ("0", 2),  # the growing pause is the least
+        ("soon", 2),
+        ("Wed, 21 Oct 2015 07:28:00 GMT", 2),  # over already
+        ("-5", 2),
+    ],
+)
+def test_retry_after_is_bounded(server: ScriptedServer, value: str, pause: float) -> None:
+    server.on("/page", Says("wait", status=429, headers={"Retry-After": value}), GOOD)
+    clock = FakeClock()
+    ask(server, clock)
+    assert clock.pauses == [pause]
+
+
+def test_a_connection_that_breaks_off_is_asked_again(server: ScriptedServer) -> None:
+    server.on("/page", Says("<table></table>", broken_after=5), GOOD)
+    assert ask(server).body == GOOD.sent
+    assert len(server.asked) == 2
+
+
+def test_what_came_of_a_broken_answer_is_told(server: ScriptedServer) -> None:
+    server.on("/page", Says("<table></table>", broken_after=5))
+    error = error_of(server)
+    assert (error.code, error.is_retryable) == ("connection_broken", True)
+    assert error.answer.status == 200
+
+
+def test_a_server_that_is_not_there_is_a_broken_connection() -> None:
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        nowhere = ScriptedServer()
+        nowhere.url = f"http://127.0.0.1:{unused.getsockname()[1]}"
+    error = error_of(nowhere)
+    assert (error.code, error.is_retryable, error.answer.status) == ("connection_broken", True, 0)
+
+
+def test_an_answer_that_takes_too_long_is_asked_again(server: ScriptedServer) -> None:
+    server.on("/page", Says("late", delay=0.3), GOOD)
+    assert ask(server, timeout_seconds=0.1).body == GOOD.sent
+
+
+def test_an_answer_that_keeps_trickling_in_is_a_time_out(server: ScriptedServer) -> None:
+    class Hurrying(FakeClock):
+        def monotonic(self) -> float:
+            self.seconds += 10
+            return self.seconds
+
+    server.on("/page", Says("x" * 50_000, pieces=1000))
+    error = error_of(server, Hurrying())
+    assert (error.code, error.is_retryable) == ("timed_out", True)
+    assert 0 < len(error.answer.body) < 50_000
+
+
+def test_a_certificate_that_does_not_hold_is_no_matter_of_repeating(
+    server: ScriptedServer,
+) -> None:
+    server.on("/page", GOOD)
+    answer = ask(server)
+    failed = requests.exceptions.SSLError("[SSL: CERTIFICATE_VERIFY_FAILED] self-signed")
+    assert (broken(failed, answer).code, broken(failed, answer).is_retryable) == (
+        "tls_failed",
+        False,
+    )
+    torn = requests.exceptions.SSLError("EOF occurred in violation of protocol")
+    assert broken(torn, answer).is_retryable
+
+
+def test_certificates_are_verified(server: ScriptedServer) -> None:
+    with session_for(server) as session:
+        assert session._http.verify is True
+
+
+# What is no answer ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("body", ["", " \r\n\t"])
+def test_an_empty_200_is_an_error(server: ScriptedServer, body: str) -> None:
+    server.on("/page", Says(body))
+    assert error_of(server).code == "empty_answer"
+    assert len(server.asked) == 1
+
+
+def test_a_body_over_the_ceiling_is_not_received(server: ScriptedServer) -> None:
+    server.on("/page", Says("x" * 5000))
+    error = error_of(server, max_bytes=1000)
+    assert (error.code, error.is_retryable) == ("too_large", False)
+    assert error.answer.body == b""
+    assert "max_bytes" in error.message
+
+
+def test_a_body_that_announces_no_length_is_cut_at_the_ceiling(server: ScriptedServer) -> None:
+    server.on("/page", Says("x" * 300_000, pieces=1000))
+    error = error_of(server)
+    assert error.code == "too_large"
+    assert len(error.answer.body) < 300_000
+
+
+def test_the_ceiling_holds_for_what_a_compressed_body_swells_to(server: ScriptedServer) -> None:
+    bomb = gzip.compress(b"x" * 5_000_000)
+    assert len(bomb) < 100_000
+    server.on("/page", Says(bomb, headers={"Content-Encoding": "gzip"}))
+    error = error_of(server)
+    assert error.code == "too_large"
+    assert len(error.answer.body) < 1_000_000
+
+
+def test_a_body_at_the_ceiling_is_received(server: ScriptedServer) -> None:
+    server.on("/page", Says("x" * 1000))
+    assert len(ask(server, max_bytes=1000).body) == 1000
+
+
+def test_what_a_check_objects_to_is_an_error(server: ScriptedServer) -> None:
+    server.on("/page", Says("<html>other</html>"))
+    with session_for(server) as session, pytest.raises(HttpError) as raised:
+        session.request("GET", f"{server.url}/page", check=lambda body: "not_the_table")
+    assert (raised.value.code, raised.value.is_retryable) == ("not_the_table", False)
+    assert raised.value.answer.body == b"<html>other</html>"
+    assert len(server.asked) == 1
+
+
+def test_a_page_that_is_cut_off_is_asked_for_again(server: ScriptedServer) -> None:
+    server.on("/page", Says("<html><table>"), GOOD)
+    with session_for(server) as session:
+        answer = session.request(
+            "GET",
+            f"{server.url}/page",
+            check=lambda body: None if b"</html>" in body else "page_cut_off",
+        )
+    assert answer.body == GOOD.sent
+    assert len(server.asked) == 2
+
+
+# Redirects ------------------------------------------------------------------------------------
+
+
+def test_a_redirect_on_the_same_host_is_followed(server: ScriptedServer) -> None:
+    server.on("/page", Says(status=302, headers={"Location": "/other?x=1"}))
+    server.on("/other", GOOD)
+    assert ask(server).url == f"{server.url}/other?x=1"
+
+
+@pytest.mark.parametrize(("status", "method"), [(302, "GET"), (303, "GET"), (307, "POST")])
+def test_a_form_is_sent_again_only_where_the_redirect_says_so(
+    server: ScriptedServer, status: int, method: str
+) -> None:
+    server.on("/page", Says(status=status, headers={"Location": "/other"}))
+    server.on("/other", GOOD)
+    with session_for(server) as session:
+        session.request("POST", f"{server.url}/page", data={"pageNum": 1})
+    assert server.asked[1].method == method
+    assert server.asked[1].form == ({"pageNum": "1"} if method == "POST" else {})
+
+
+@pytest.mark.parametrize(
+    "target",
+    ["http://localhost:1/page", "https://elsewhere.invalid/page", "//elsewhere.invalid/page"],
+)
+def test_a_redirect_to_another_host_is_refused(server: ScriptedServer, target: str) -> None:
+    server.on("/page", Says(status=302, headers={"Location": target}))
+    error = error_of(server)
+    assert (error.code, error.is_retryable) == ("other_host", False)
+    assert error.answer.status == 302
+    assert len(server.asked) == 1
+
+
+def test_a_redirect_to_another_port_is_another_host(server: ScriptedServer) -> None:
+    server.on("/page", Says(status=302, headers={"Location": "http://127.0.0.1:1/page"}))
+    assert error_of(server).code == "other_host"
+
+
+def test_redirects_that_go_round_end(server: ScriptedServer) -> None:
+    server.on("/page", Says(status=302, headers={"Location": "/page"}))
+    assert error_of(server).code == "redirects"
+    assert len(server.asked) == 6
+
+
+# When to leave a source alone -----------------------------------------------------------------
+
+
+def test_errors_in_a_row_stop_the_source(server: ScriptedServer) -> None:
+    server.on("/page", Says("busy", status=500))
+    with session_for(server) as session:
+        with pytest.raises(HttpError):
+            session.request("GET", f"{server.url}/page")
+        with pytest.raises(SourceStopped) as raised:
+            session.request("GET", f"{server.url}/page")
+    assert raised.value.code == "errors_in_row"
+    assert "HTTP 500" in raised.value.message
+    assert len(server.asked) == ERRORS_IN_ROW
+
+
+def test_an_answer_ends_the_row_of_errors(server: ScriptedServer) -> None:
+    server.on("/bad", Says("no", status=404))
+    server.on("/good", GOOD)
+    with session_for(server) as session:
+        for _ in range(3):
+            for _ in range(ERRORS_IN_ROW - 1):
+                with pytest.raises(HttpError):
+                    session.request("GET", f"{server.url}/bad")
+            session.request("GET", f"{server.url}/good")
+
+
+CHALLENGES = {
+    "geetest_script": Says('<html><script src="/static/gt.geetest.js"></script></html>'),
+    "login_pop_up": Says('<html><body onload="regLogin()"></body></html>'),
+    "visit_token": Says('{"code": 200, "visitToken": "abc"}'),
+    "geetest_json_string": Says(r'"{\"gt\":\"00\",\"challenge\":\"11\",\"success\":1}"'),
+    "script_412": Says("<html><script>$_ts=window['$_ts']</script></html>", status=412),
+    "cookie_script": Says("<script>document.cookie='__jsl_clearance=1'</script>", status=521),
+    "slider": Says("<html><title>滑动验证页面</title></html>", status=405),
+}
+
+
+@pytest.mark.parametrize("says", CHALLENGES.values(), ids=CHALLENGES)
+def test_a_challenge_ends_the_run_and_is_never_answered(server: ScriptedServer, says: Says) -> None:
+    server.on("/page", says)
+    stop = stop_of(server)
+    assert stop.code == "challenge"
+    assert stop.answer is not None
+    assert stop.answer.body == says.sent
+    assert "不破解验证" in stop.message
+    assert len(server.asked) == 1
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<html><script src="geetest.js"></script><table><tr><td>数据</td></tr></table></html>',
+        '{"result": [{"standardName": "geetest 与 challenge"}]}',
+        '{"total": 1, "rows": [{"C_C_NAME": "gt challenge"}]}',
+    ],
+)
+def test_data_beside_the_marks_of_a_challenge_is_data(server: ScriptedServer, body: str) -> None:
+    server.on("/page", Says(body))
+    assert ask(server).body == body.encode()
+
+
+TOO_FREQUENT = Says('{"message": "访问过于频繁"}', status=401)
+
+
+def test_too_frequent_ends_the_run_where_no_cooldown_is_set(server: ScriptedServer) -> None:
+    server.on("/page", TOO_FREQUENT)
+    assert stop_of(server).code == "rate_limited"
+    assert len(server.asked) == 1
+
+
+def test_too_frequent_is_waited_out_where_a_cooldown_is_set(server: ScriptedServer) -> None:
+    server.on("/page", TOO_FREQUENT, GOOD)
+    clock = FakeClock()
+    assert ask(server, clock, cooldown_seconds=1800).status == 200
+    assert clock.pauses == [1800]
+
+
+def test_too_frequent_again_and_again_ends_the_run(server: ScriptedServer) -> None:
+    server.on("/page", TOO_FREQUENT)
+    clock = FakeClock()
+    assert stop_of(server, clock, cooldown_seconds=1800).code == "rate_limited"
+    assert clock.pauses == [1800, 1800, 1800]
+
+
+# Pace and concurrency -------------------------------------------------------------------------
+
+
+def test_requests_start_a_pace_apart(server: ScriptedServer) -> None:
+    server.on("/page", GOOD)
+    clock = FakeClock()
+    with session_for(server, clock, pace_seconds=8) as session:
+        for _ in range(3):
+            session.request("GET", f"{server.url}/page")
+    assert clock.pauses == [8, 8]
+
+
+def test_a_pause_is_not_shorter_than_the_pace(server: ScriptedServer) -> None:
+    server.on("/page", Says("busy", status=503), GOOD)
+    clock = FakeClock()
+    ask(server, clock, pace_seconds=8)
+    assert clock.pauses == [8]
+
+
+def test_threads_share_the_pace(server: ScriptedServer) -> None:
+    server.on("/page", GOOD)
+    starts: list[float] = []
+    lock = threading.Lock()
+
+    def note(*_: object) -> Says:
+        with lock:
+            starts.append(time.monotonic())
+        return GOOD
+
+    server.on("/page", note)
+    with session_for(server, pace_seconds=0.05, concurrency=4) as session:
+        session._sleep, session.monotonic = time.sleep, time.monotonic
+        session._free_at = time.monotonic()
+        with ThreadPoolExecutor(4) as pool:
+            for _ in range(6):
+                pool.submit(session.request, "GET", f"{server.url}/page")
+    assert len(starts) == 6
+    assert max(starts) - min(starts) >= 0.05 * 5 - 0.02
+
+
+@pytest.mark.parametrize("concurrency", [1, 2])
+def test_no_more_requests_are_under_way_than_allowed(
+    server: ScriptedServer, concurrency: int
+) -> None:
+    server.on("/page", Says(GOOD.body, delay=0.02))
+    with (
+        session_for(server, concurrency=concurrency) as session,
+        ThreadPoolExecutor(4) as pool,
+    ):
+        for _ in range(6):
+            pool.submit(session.request, "GET", f"{server.url}/page")
+    assert len(server.asked) == 6
+    assert server.most_at_once == concurrency
+
+
+def test_a_proxy_of_the_environment_is_not_asked_for_this_machine(
+    server: ScriptedServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:1")
+    server.on("/page", GOOD)
+    assert ask(server).status == 200
