@@ -113,19 +113,38 @@ def load_grades(folder: Path = GRADES) -> list[GradeValue]:
     return values
 
 
-def limits_frame(limits: Sequence[Limit]) -> pl.DataFrame:
+def limits_frame(folder: Path = STANDARDS) -> pl.DataFrame:
+    """The limits of a folder of standards: `LIMITS_SCHEMA`, by rule_id.
+
+    Raises:
+        EntryError: as `load_standards`.
+    """
+    return limit_rows(load_limits(folder))
+
+
+def grade_values_frame(folder: Path = GRADES) -> pl.DataFrame:
+    """What the grades of a folder stand for: `GRADE_VALUES_SCHEMA`, by standard, indicator, grade.
+
+    Raises:
+        EntryError: as `load_grades`.
+    """
+    return grade_rows(load_grades(folder))
+
+
+def limit_rows(limits: Iterable[Limit]) -> pl.DataFrame:
     """Limits as a frame of `LIMITS_SCHEMA`, by rule_id."""
-    columns = LIMITS_SCHEMA.names()
-    rows = [{name: getattr(limit, name) for name in columns} for limit in limits]
-    return pl.DataFrame(rows, schema=LIMITS_SCHEMA).sort("rule_id")
+    return _frame(limits, LIMITS_SCHEMA).sort("rule_id")
 
 
-def grade_values_frame(values: Sequence[GradeValue]) -> pl.DataFrame:
+def grade_rows(values: Iterable[GradeValue]) -> pl.DataFrame:
     """Grades as a frame of `GRADE_VALUES_SCHEMA`, by standard, indicator and grade."""
-    columns = GRADE_VALUES_SCHEMA.names()
-    rows = [{name: getattr(value, name) for name in columns} for value in values]
-    return pl.DataFrame(rows, schema=GRADE_VALUES_SCHEMA).sort(
-        "standard_no", "indicator_code", "grade"
+    return _frame(values, GRADE_VALUES_SCHEMA).sort("standard_no", "indicator_code", "grade")
+
+
+def _frame(rows: Iterable[Limit | GradeValue], schema: pl.Schema) -> pl.DataFrame:
+    columns = schema.names()
+    return pl.DataFrame(
+        [[getattr(row, name) for name in columns] for row in rows], schema=schema, orient="row"
     )
 
 

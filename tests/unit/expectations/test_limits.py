@@ -13,7 +13,9 @@ from expectations.files import EntryError, file_name
 from expectations.limits import (
     GRADE_VALUES_SCHEMA,
     LIMITS_SCHEMA,
+    grade_rows,
     grade_values_frame,
+    limit_rows,
     limits_frame,
     load_grades,
     load_limits,
@@ -178,13 +180,13 @@ def test_a_range_of_the_phone_rate_is_a_lower_bound():
 
 
 def test_the_frame_of_limits_has_the_columns_of_the_reference_table():
-    frame = limits_frame(load_limits())
+    frame = limits_frame()
     assert frame.schema == tables.REFERENCE["limits"] == LIMITS_SCHEMA
     assert frame["rule_id"].is_unique().all()
 
 
 def test_the_frame_of_grades_has_the_columns_of_the_reference_table():
-    frame = grade_values_frame(load_grades())
+    frame = grade_values_frame()
     assert frame.schema == tables.REFERENCE["grade_values"] == GRADE_VALUES_SCHEMA
     assert dict(frame.select("grade", "value").iter_rows()) == {
         "E1": 0.124,
@@ -195,8 +197,8 @@ def test_the_frame_of_grades_has_the_columns_of_the_reference_table():
 
 
 def test_frames_of_nothing_keep_their_columns():
-    assert limits_frame([]).schema == LIMITS_SCHEMA
-    assert grade_values_frame([]).schema == GRADE_VALUES_SCHEMA
+    assert limit_rows([]).schema == LIMITS_SCHEMA
+    assert grade_rows([]).schema == GRADE_VALUES_SCHEMA
 
 
 @pytest.mark.parametrize(
