@@ -177,7 +177,7 @@ def _content(path: Path) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
         raise ConfigError(f"来源配置 {path} 应有 sources：一个“名称: 字段”的映射；defaults 同样")
     if odd := [str(name) for name, fields in sources.items() if not isinstance(fields, dict)]:
         raise ConfigError(f"来源配置 {path} 的来源 {'、'.join(odd)} 应为“字段: 值”的映射")
-    if unknown := sorted(set(content) - {"defaults", "sources"}):
+    if unknown := sorted(map(str, set(content) - {"defaults", "sources"})):
         raise ConfigError(
             f"来源配置 {path} 有不认识的项 {'、'.join(unknown)}：只能有 defaults 和 sources"
         )

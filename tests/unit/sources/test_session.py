@@ -13,7 +13,7 @@ import requests
 
 from pipelines.sources.answers import HttpError, SourceStopped, broken
 from pipelines.sources.session import ERRORS_IN_ROW, RETRIES, user_agent
-from tests.unit.sources.clock import START, FakeClock, session_for
+from tests.unit.sources.harness import START, FakeClock, session_for
 from tests.unit.sources.server import Says, ScriptedServer
 
 if TYPE_CHECKING:

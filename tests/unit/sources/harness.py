@@ -1,17 +1,22 @@
-"""A clock that a test's pauses move on, so that they take no time."""
+"""A run of one source against the scripted server, by a clock that its own pauses move on."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from pipelines.sources.config import SourceConfig
+from pipelines.sources.run import FetchRun, Known
 from pipelines.sources.session import PoliteSession
+from pipelines.store.raw import RawStore
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.unit.sources.server import ScriptedServer
 
 START = datetime(2026, 5, 30, 2, 0, tzinfo=UTC)
+ON = date(2026, 5, 30)
 
 
 class FakeClock:
@@ -52,4 +57,23 @@ def session_for(
     clock = clock or FakeClock()
     return PoliteSession(
         config_for(server, **fields), sleep=clock.sleep, monotonic=clock.monotonic, now=clock.now
+    )
+
+
+def run_for(
+    server: ScriptedServer,
+    root: Path,
+    *,
+    on: date = ON,
+    known: Known | None = None,
+    clock: FakeClock | None = None,
+    **fields: Any,
+) -> FetchRun:
+    session = session_for(server, clock, **fields)
+    return FetchRun(
+        config=session.config,
+        session=session,
+        raw=RawStore(root).partition(session.config.name, on),
+        fetched_on=on,
+        known=known or Known(),
     )
