@@ -110,11 +110,6 @@ class Settings:
         return PROJECT_ROOT / "data" / "sample"
 
     @property
-    def standards(self) -> Path:
-        """National standards as data."""
-        return PROJECT_ROOT / "expectations" / "standards"
-
-    @property
     def dbt_project(self) -> Path:
         """The dbt project."""
         return PROJECT_ROOT / "dbt_project"

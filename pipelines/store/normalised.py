@@ -58,6 +58,19 @@ class NormalisedStore:
             self._partition("expectation_results", suite, run_on),
         )
 
+    def unchecked(self, suite: str) -> list[date]:
+        """Fetch dates that have a partition younger than their results of a suite, oldest first."""
+        youngest: dict[date, float] = {}
+        for path in (self.root / "source_runs").glob("*/*.parquet"):
+            day = date.fromisoformat(path.stem)
+            youngest[day] = max(youngest.get(day, 0.0), path.stat().st_mtime)
+        results = {day: self._partition("expectation_results", suite, day) for day in youngest}
+        return sorted(
+            day
+            for day, written in youngest.items()
+            if not results[day].exists() or results[day].stat().st_mtime < written
+        )
+
     def write_whole(self, name: str, frame: pl.DataFrame) -> None:
         """Replaces a table that is rewritten each night."""
         _write(frame.match_schema(tables.WHOLE[name]), self.root / name / "all.parquet")
