@@ -176,6 +176,16 @@ SOURCE_RUNS = pl.Schema(
     }
 )
 
+KNOWN = pl.Schema(
+    {
+        "record_id": pl.String,
+        "digest": pl.String,
+        "list_digest": pl.String,
+        "detail_on": pl.Date,
+    }
+)
+"""What earlier nights knew of a source: one row a record that had not disappeared."""
+
 DECISIONS = pl.Schema(
     {
         "decision_id": pl.String,

@@ -1,4 +1,4 @@
-"""Running the expectations: national standards over declared values, and suites over the data itself.
+"""Running the expectations: national standards, and the suites on the data itself.
 
 Great Expectations takes seconds to import, so it is imported where it is used.
 """

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from pipelines.core import tables
-from pipelines.core.normalise import KNOWN
 from pipelines.store.files import atomic_path
 
 if TYPE_CHECKING:
@@ -105,7 +104,7 @@ class NormalisedStore:
         )
 
     def known(self, source: str, before: date) -> pl.DataFrame:
-        """What the partitions before a fetch date knew of a source: schema `core.normalise.KNOWN`.
+        """What the partitions before a fetch date knew of a source: schema `core.tables.KNOWN`.
 
         A record that disappeared is not known; shown again, it is new.
         """
@@ -124,7 +123,7 @@ class NormalisedStore:
                 )
             )
         if not frames:
-            return pl.DataFrame(schema=KNOWN)
+            return pl.DataFrame(schema=tables.KNOWN)
         return (
             pl.concat(frames, how="diagonal")
             .sort("fetched_on")
@@ -134,7 +133,7 @@ class NormalisedStore:
                 pl.col("list_digest", "detail_on").drop_nulls().last(),
             )
             .filter(pl.col("change") != "disappeared")
-            .select(KNOWN.names())
+            .select(tables.KNOWN.names())
             .sort("record_id")
             .collect()
         )

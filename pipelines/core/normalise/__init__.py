@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from pipelines.core import tables
-from pipelines.core.normalise.changes import Compared, compare
+from pipelines.core.normalise.changes import compare
 from pipelines.core.normalise.declarations import typed_declarations, typed_indicator_sets
 from pipelines.core.normalise.standards import typed_standards
 
@@ -21,16 +21,6 @@ if TYPE_CHECKING:
 
     from pipelines.core.divisions import Divisions
     from pipelines.core.records import Batch
-
-KNOWN = pl.Schema(
-    {
-        "record_id": pl.String,
-        "digest": pl.String,
-        "list_digest": pl.String,
-        "detail_on": pl.Date,
-    }
-)
-"""What earlier nights knew of a source: one row a record that had not disappeared."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +49,7 @@ def normalise(
         batch: as-sent records of one source and fetch date.
         source: the source's name.
         fetched_on: the fetch date.
-        known: frame of schema `KNOWN`, from the partitions before this one.
+        known: frame of schema `core.tables.KNOWN`, from the partitions before this one.
         infers_disappearance: true for a complete run of a source with `full` coverage: only such a
             run may say that a record is gone (design.md, “Sources differ in coverage”).
         divisions: the table of administrative divisions.
@@ -138,4 +128,4 @@ def _conform(frames: list[pl.DataFrame], schema: pl.Schema) -> pl.DataFrame:
     )
 
 
-__all__ = ["KNOWN", "Compared", "Normalised", "normalise"]
+__all__ = ["Normalised", "normalise"]
