@@ -23,7 +23,15 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
-HTTP_SOURCES = ("qybz", "cpbz", "samr", "sacinfo", "ttbz")
+HTTP_SOURCES = {
+    "qybz": "qybz",
+    "cpbz": "cpbz",
+    "samr": "samr",
+    "sacinfo": "sacinfo/{site}",
+    "ttbz": "ttbz",
+}
+"""Source → its path; `{site}` as in sources.yml, where one source has several hosts."""
+
 FILE_SOURCES = ("declaration-file", "indicator-file", "catalogue-file")
 
 ANY = "*"
@@ -68,6 +76,11 @@ class Answer:
     def is_passing(self) -> bool:
         """True when it does not outlive its own date."""
         return self.tonight or self.times is not None
+
+    @classmethod
+    def of_json(cls, method: str, path: str, document: object, **fields: Any) -> Answer:
+        """An answer whose body is JSON, written as the platforms do: UTF-8, nothing escaped."""
+        return cls(method, path, _as_json(document), **fields)
 
     def to_line(self) -> str:
         """The answer as one line of JSON, default values left out; JSON bodies are kept as JSON."""
@@ -284,7 +297,7 @@ class SamplePlatform:
         if self._server is None:
             raise SampleError("样例平台没有启动；请在 with SamplePlatform(…) 之内取地址")
         host, port = self._server.server_address[:2]
-        served = {name: f"http://{host!s}:{port}/{name}" for name in HTTP_SOURCES}
+        served = {name: f"http://{host!s}:{port}/{path}" for name, path in HTTP_SOURCES.items()}
         folders = {name: (self._root / name).resolve().as_uri() for name in FILE_SOURCES}
         return served | folders
 

@@ -204,7 +204,8 @@ def test_http_sources_have_their_own_prefix_and_file_sources_a_folder(
 ) -> None:
     urls = start({FIRST: [_page(b"home")]}).source_urls()
     assert set(urls) == {*HTTP_SOURCES, *FILE_SOURCES}
-    assert all(urls[name].endswith(f"/{name}") for name in HTTP_SOURCES)
+    assert all(urls[name].endswith(f"/{path}") for name, path in HTTP_SOURCES.items())
+    assert urls["sacinfo"].endswith("/sacinfo/{site}")
     assert urls["declaration-file"] == (tmp_path / "declaration-file").as_uri()
 
 
