@@ -1,1 +1,1 @@
-"""Platforms as they answer: a polite session, one module a platform, and the bundled sample platform."""
+"""Platforms as they answer: a polite session, one module a platform, the sample platform."""

@@ -45,7 +45,7 @@ class NormalisedStore:
         self._partition("source_runs", source, fetched_on).unlink(missing_ok=True)
         for name in sorted(partition, key=lambda table: table == "source_runs"):
             _write(
-                partition[name].match_schema(tables.PARTITIONED[name]),
+                _checked(partition[name], tables.PARTITIONED[name]),
                 self._partition(name, source, fetched_on),
             )
         self._remember(source, fetched_on)
@@ -53,7 +53,7 @@ class NormalisedStore:
     def write_results(self, suite: str, run_on: date, results: pl.DataFrame) -> None:
         """Replaces the expectation results of a suite on a fetch date."""
         _write(
-            results.match_schema(tables.EXPECTATION_RESULTS),
+            _checked(results, tables.EXPECTATION_RESULTS),
             self._partition("expectation_results", suite, run_on),
         )
 
@@ -72,13 +72,13 @@ class NormalisedStore:
 
     def write_whole(self, name: str, frame: pl.DataFrame) -> None:
         """Replaces a table that is rewritten each night."""
-        _write(frame.match_schema(tables.WHOLE[name]), self.root / name / "all.parquet")
+        _write(_checked(frame, tables.WHOLE[name]), self.root / name / "all.parquet")
 
     def write_reference(self, frames: Mapping[str, pl.DataFrame]) -> None:
         """Replaces reference tables."""
         for name, frame in frames.items():
             _write(
-                frame.match_schema(tables.REFERENCE[name]),
+                _checked(frame, tables.REFERENCE[name]),
                 self.root / "reference" / f"{name}.parquet",
             )
 
@@ -161,6 +161,11 @@ class NormalisedStore:
 
     def _partition(self, name: str, source: str, fetched_on: date) -> Path:
         return self.root / name / source / f"{fetched_on.isoformat()}.parquet"
+
+
+def _checked(frame: pl.DataFrame, schema: pl.Schema) -> pl.DataFrame:
+    """The frame, once its columns and types are the table's; an error of polars names what is not."""
+    return frame.lazy().match_schema(schema).collect()
 
 
 def _write(frame: pl.DataFrame, path: Path) -> None:
