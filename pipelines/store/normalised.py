@@ -164,8 +164,8 @@ class NormalisedStore:
 
 
 def _checked(frame: pl.DataFrame, schema: pl.Schema) -> pl.DataFrame:
-    """The frame, once its columns and types are the table's; an error of polars names what is not."""
-    return frame.lazy().match_schema(schema).collect()
+    """The frame, if it is of the table's columns and types; polars names what is not."""
+    return frame.match_to_schema(schema)
 
 
 def _write(frame: pl.DataFrame, path: Path) -> None:
