@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 MAY, JUNE, JULY, LATE = date(2026, 5, 30), date(2026, 6, 14), date(2026, 7, 5), date(2026, 7, 7)
 
 
-def night(*observed: tuple[str, str, str | None]) -> dict[str, pl.DataFrame]:
-    """A partition with nothing but observations: (record, change, digest)."""
+def write(store: NormalisedStore, day: date, *observed: tuple[str, str, str | None]) -> None:
+    """Writes a partition with nothing but observations: (record, change, digest)."""
     observations = pl.DataFrame(
         [
             {"record_id": record, "change": change, "digest": digest, "list_digest": digest}
@@ -36,8 +36,12 @@ def night(*observed: tuple[str, str, str | None]) -> dict[str, pl.DataFrame]:
         for name, dtype in tables.OBSERVATIONS.items()
         if name not in observations.columns
     ]
-    frames["observations"] = observations.with_columns(missing).select(tables.OBSERVATIONS.names())
-    return frames
+    frames["observations"] = (
+        observations.with_columns(missing)
+        .with_columns(pl.lit("samr").alias("source"), pl.lit(day).alias("fetched_on"))
+        .select(tables.OBSERVATIONS.names())
+    )
+    store.write_partition("samr", day, frames)
 
 
 def known(store: NormalisedStore, before: date) -> dict[str, str]:
@@ -54,8 +58,8 @@ def test_nothing_is_known_before_the_first_night(store: NormalisedStore) -> None
 
 
 def test_the_last_digest_of_each_record_is_known(store: NormalisedStore) -> None:
-    store.write_partition("samr", MAY, night(("a", "new", "1"), ("b", "new", "2")))
-    store.write_partition("samr", JUNE, night(("a", "changed", "3"), ("b", "unchanged", "2")))
+    write(store, MAY, ("a", "new", "1"), ("b", "new", "2"))
+    write(store, JUNE, ("a", "changed", "3"), ("b", "unchanged", "2"))
     assert known(store, JUNE) == {"a": "1", "b": "2"}
     assert known(store, JULY) == {"a": "3", "b": "2"}
 
@@ -63,17 +67,17 @@ def test_the_last_digest_of_each_record_is_known(store: NormalisedStore) -> None
 def test_a_record_that_disappeared_is_not_known_until_it_is_shown_again(
     store: NormalisedStore,
 ) -> None:
-    store.write_partition("samr", MAY, night(("a", "new", "1")))
-    store.write_partition("samr", JUNE, night(("a", "disappeared", None)))
+    write(store, MAY, ("a", "new", "1"))
+    write(store, JUNE, ("a", "disappeared", None))
     assert known(store, JULY) == {}
-    store.write_partition("samr", JULY, night(("a", "new", "1")))
+    write(store, JULY, ("a", "new", "1"))
     assert known(store, LATE) == {"a": "1"}
 
 
 def test_what_is_known_does_not_depend_on_the_kept_snapshots(store: NormalisedStore) -> None:
-    store.write_partition("samr", MAY, night(("a", "new", "1"), ("b", "new", "2")))
-    store.write_partition("samr", JUNE, night(("b", "disappeared", None)))
-    store.write_partition("samr", JULY, night(("a", "changed", "4")))
+    write(store, MAY, ("a", "new", "1"), ("b", "new", "2"))
+    write(store, JUNE, ("b", "disappeared", None))
+    write(store, JULY, ("a", "changed", "4"))
     with_snapshots = known(store, LATE)
     for path in (store.root / "known").rglob("*.parquet"):
         path.unlink()
@@ -81,14 +85,14 @@ def test_what_is_known_does_not_depend_on_the_kept_snapshots(store: NormalisedSt
 
 
 def test_a_partition_written_again_is_what_later_nights_know(store: NormalisedStore) -> None:
-    store.write_partition("samr", MAY, night(("a", "new", "1")))
-    store.write_partition("samr", JUNE, night(("a", "unchanged", "1")))
-    store.write_partition("samr", MAY, night(("z", "new", "9")))
+    write(store, MAY, ("a", "new", "1"))
+    write(store, JUNE, ("a", "unchanged", "1"))
+    write(store, MAY, ("z", "new", "9"))
     assert known(store, JUNE) == {"z": "9"}
 
 
 def test_a_partition_without_its_mark_is_not_there(store: NormalisedStore) -> None:
-    store.write_partition("samr", MAY, night(("a", "new", "1")))
+    write(store, MAY, ("a", "new", "1"))
     (store.root / "source_runs" / "samr" / f"{MAY}.parquet").unlink()
     assert store.partitions("samr") == []
 
