@@ -37,9 +37,9 @@ class CheckResult:
 
     Attributes:
         run_on: fetch date of the nightly run that checked.
-        suite: `national_standards`, or `data_<role>` of a source.
+        suite: `national_standards`, or `data`.
         expectation: the fact that should hold, snake_case.
-        subject: rule_id of a national standard, or `<source>/<table>`.
+        subject: rule_id of a national standard, or `<source>/<table>`, with `.<column>` if one.
         severity: a blocking one that fails stops what lies downstream.
         observed: the figure that decided, with its unit.
         message: a Chinese sentence with figure, threshold and remedy; null on success.
