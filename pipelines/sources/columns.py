@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from pipelines.core.text import fold, is_empty_marker
+
 Fields = Mapping[str, tuple[str, ...]]
 """Column of `core.records` → the headers that stand for it, the most trusted first."""
 
@@ -115,6 +117,17 @@ INDICATOR_FIELDS: Fields = {
     "page": ("page", "页码", "页", "所在页", "所在页码", "标准页码"),
 }
 
+NESTED_PRODUCT_FIELDS: Fields = {
+    **PRODUCT_FIELDS,
+    "product_name": (*PRODUCT_FIELDS["product_name"], "name", "名称"),
+}
+NESTED_INDICATOR_FIELDS: Fields = {
+    **INDICATOR_FIELDS,
+    "indicator_name": (*INDICATOR_FIELDS["indicator_name"], "name", "名称"),
+    "test_method": (*INDICATOR_FIELDS["test_method"], "method"),
+}
+"""Inside a list, where a name can only be that of the product or the indicator."""
+
 STANDARD_FIELDS: Fields = {
     "standard_no": (
         "standard_no",
@@ -197,6 +210,7 @@ _NOT_CARRIED = (
     *("isHot", "hotOrder", "ccs", "ics", "中国标准分类", "国际标准分类", "归口单位", "备案号"),
 )
 
+_BARE_NUMBER = re.compile(r"(?<![A-Za-z0-9./^])\d+(?:\.\d+)?$")  # not the 3 of mg/m3
 _SPACE = re.compile(r"\s+")
 _NOTE = re.compile(r"\([^()]*(?:填|可选|如有)[^()]*\)$")
 
@@ -257,3 +271,10 @@ def match_headers(headers: Sequence[str | None], *dictionaries: Fields) -> Heade
         column: tuple(position for _, position in sorted(hits)) for column, hits in found.items()
     }
     return HeaderMatch(positions, tuple(unknown))
+
+
+def with_unit(requirement: str, unit: str) -> str:
+    """A requirement with the unit of its own column behind it, where it ends in a bare number."""
+    if is_empty_marker(unit) or not _BARE_NUMBER.search(fold(requirement)):
+        return requirement
+    return f"{requirement.rstrip()} {unit.strip()}"
