@@ -187,12 +187,12 @@ def _row(item: Any, place: int, page: RawPage) -> ListRow:
 
 
 def _read_detail(body: bytes) -> Detail:
-    fields, root = read_head(body, _LABELS)
-    products = html.records(root, ("产品名称", _SPEC_AND_MODEL))
+    fields, page = read_head(body, _LABELS)
+    products = html.records(page, ("产品名称", _SPEC_AND_MODEL))
     if products is None:
         raise DetailFaultError("page_cut_off")
     # a declaration may disclose no indicators, and then the page need not have their table
-    indicators = html.records(root, ("指标名称", "指标要求")) or []
+    indicators = html.records(page, ("指标名称", "指标要求")) or []
     return Detail(
         fields,
         [

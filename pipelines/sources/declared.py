@@ -16,8 +16,6 @@ from pipelines.sources.run import GONE
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from lxml.html import HtmlElement
-
     from pipelines.store.raw import RawPage
 
 DETAIL = "detail/"
@@ -26,6 +24,7 @@ DETAIL = "detail/"
 _REASONS = {
     "page_cut_off": "的详情页不完整（缺页尾或产品表），未取用：下次运行会再取，仍如此请到平台核对",
     "not_the_table": "的详情页不是声明页（没有企业或标准的栏目），未取用：请核对平台是否改版",
+    "empty_answer": "的详情页内容为空，没有可取用的：下次运行会再取，仍如此请到平台核对",
     "detail_gone": "的详情页在平台上已不存在，本次没有内容可取：请到平台核对该声明是否撤回",
 }
 
@@ -74,21 +73,19 @@ class DetailFaultError(Exception):
 
 def read_head(
     body: bytes, labels: Mapping[str, Sequence[str]]
-) -> tuple[dict[str, str | None], HtmlElement]:
-    """The label/value pairs of a detail page, and its root for the tables that follow.
+) -> tuple[dict[str, str | None], list[html.Table]]:
+    """The label/value pairs of a detail page, and its tables.
 
     Raises:
         DetailFaultError: the page has no end, or says neither the enterprise nor the number.
     """
     if html.is_cut_off(body):
         raise DetailFaultError("page_cut_off")
-    root = html.parse(body)
-    if root is None:
-        raise DetailFaultError("not_the_table")
-    fields = html.values(root, labels)
+    page = html.tables(body)
+    fields = html.values(page, labels)
     if not fields.get("org_name") and not fields.get("standard_no"):
         raise DetailFaultError("not_the_table")
-    return dict(fields), root
+    return dict(fields), page
 
 
 def columns_of(
@@ -204,13 +201,18 @@ def _contradiction(row: ListRow, detail: Detail) -> str | None:
         (name, row.fields.get(name), detail.fields.get(name))
         for name in ("org_name", "standard_no")
     ]
-    if any(not listed or not told or fold(listed) == fold(told) for _, listed, told in pairs):
+    if any(not listed or not told or _is_same(listed, told) for _, listed, told in pairs):
         return None
     (_, listed_org, told_org), (_, listed_no, told_no) = pairs
     return (
         f"声明 {row.record_id} 的详情页写的是“{told_org}”的“{told_no}”，列表中是“{listed_org}”的"
         f"“{listed_no}”，企业名称与标准编号都不一致，未取用：请到平台核对哪一个属实"
     )
+
+
+def _is_same(listed: str, told: str) -> bool:
+    one, other = ("".join(fold(text).split()).casefold() for text in (listed, told))
+    return one == other
 
 
 def _said(fields: Mapping[str, str | None]) -> dict[str, str | None]:

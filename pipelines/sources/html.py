@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from lxml import etree
@@ -36,18 +38,21 @@ class Cell:
 
 
 Row = list[Cell]
+Table = list[Row]
 
 
-def parse(body: bytes) -> HtmlElement | None:
-    """The page's root; null when there is no element in it.
+def tables(body: bytes) -> list[Table]:
+    """The tables of a page, the rows of a nested one with that one only.
 
-    Read as UTF-8, which all platforms send; bytes that are none become U+FFFD, never an error.
+    Read as UTF-8, which all platforms send; bytes that are none become U+FFFD, never an error. A
+    cell that spans columns or rows stands in each of them, as far as its own table goes.
     """
     text = body.decode("utf-8-sig", errors="replace").replace("\x00", "")
     try:
-        return document_fromstring(text.encode(), parser=HTMLParser(encoding="utf-8"))
-    except etree.ParserError:
-        return None
+        root = document_fromstring(text.encode(), parser=HTMLParser(encoding="utf-8"))
+    except etree.ParserError:  # there is no element in it
+        return []
+    return [_filled(table) for table in root.iter("table")]
 
 
 def is_cut_off(body: bytes) -> bool:
@@ -66,16 +71,8 @@ def text_of(element: HtmlElement) -> str:
     return "\n".join(re.sub(" +", " ", line) for line in lines if line)
 
 
-def tables(root: HtmlElement) -> list[list[Row]]:
-    """The rows of each table, those of a nested table with that one only.
-
-    A cell that spans columns or rows stands in each of them, as far as its own table goes.
-    """
-    return [_filled(table) for table in root.iter("table")]
-
-
-def records(root: HtmlElement, required: Sequence[str]) -> list[dict[str, Cell]] | None:
-    """The rows below the first row that has all the required headers.
+def records(page: Sequence[Table], required: Sequence[str]) -> list[dict[str, Cell]] | None:
+    """The rows below the first row of a page that has all the required headers.
 
     Headers are compared by `folded`. A row that repeats the headers, is empty, or is one notice
     across all columns is no record. A cell that a short row lacks is missing from its dictionary.
@@ -84,7 +81,7 @@ def records(root: HtmlElement, required: Sequence[str]) -> list[dict[str, Cell]]
         One dictionary a row, header → cell, with every header that the page has; null when no
         table has the required ones.
     """
-    for rows in tables(root):
+    for rows in page:
         for place, row in enumerate(rows):
             headers = [folded(cell.text) for cell in row]
             if set(required) <= set(headers):
@@ -97,11 +94,11 @@ def records(root: HtmlElement, required: Sequence[str]) -> list[dict[str, Cell]]
     return None
 
 
-def values(root: HtmlElement, labels: Mapping[str, Sequence[str]]) -> dict[str, str]:
+def values(page: Sequence[Table], labels: Mapping[str, Sequence[str]]) -> dict[str, str]:
     """The texts beside labels in any table, several pairs a row allowed.
 
     Args:
-        root: of the page.
+        page: its tables.
         labels: name → the spellings of its label, compared by `folded`.
 
     Returns:
@@ -110,10 +107,10 @@ def values(root: HtmlElement, labels: Mapping[str, Sequence[str]]) -> dict[str, 
     """
     names = {spelling: name for name, spellings in labels.items() for spelling in spellings}
     found: dict[str, str] = {}
-    for rows in tables(root):
+    for rows in page:
         for row in rows:
             cells = list(dict.fromkeys(row))
-            for cell, following in zip(cells, [*cells[1:], None], strict=True):
+            for cell, following in zip_longest(cells, cells[1:]):
                 name = names.get(folded(cell.text))
                 if name is None or found.get(name):
                     continue
@@ -122,6 +119,7 @@ def values(root: HtmlElement, labels: Mapping[str, Sequence[str]]) -> dict[str, 
     return found
 
 
+@lru_cache(4096)  # the same few hundred headers and labels on every page
 def folded(header: str) -> str:
     """A header or label without what pages add to it: blanks, colon, star, full-width forms."""
     return _MARKS.sub("", unicodedata.normalize("NFKC", header))
@@ -178,8 +176,8 @@ def _raised(text: str) -> str:
     return f"^{text}" if text else ""
 
 
-def _filled(table: HtmlElement) -> list[Row]:
-    filled: list[Row] = []
+def _filled(table: HtmlElement) -> Table:
+    filled: Table = []
     held: dict[int, tuple[Cell, int]] = {}  # column → cell from above, rows that it still covers
     for line in _lines(table):
         row: Row = []
@@ -213,8 +211,10 @@ def _cell(element: HtmlElement) -> Cell:
 
 
 def _span(element: HtmlElement, name: str) -> int:
-    said = element.get(name, "1").strip()
-    return min(max(int(said), 1), _WIDEST) if said.isdecimal() else 1
+    said = element.get(name)
+    if said is None or not said.strip().isdecimal():
+        return 1
+    return min(max(int(said), 1), _WIDEST)
 
 
 def _is_record(row: Row, headers: Sequence[str]) -> bool:

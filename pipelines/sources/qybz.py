@@ -108,11 +108,9 @@ def _home_fault(body: bytes) -> str | None:
 
 
 def _newest(page: RawPage) -> list[ListRow]:
-    root = html.parse(page.body())
-    if root is None:
-        return []
-    # a table of the layout holds the newest list in one of its rows, so it has fewer links by row
-    newest = max(html.tables(root), key=lambda rows: sum(map(_has_link, rows)), default=[])
+    # a table of the layout holds all of the list in one of its rows, and stands before it
+    inner_first = reversed(html.tables(page.body()))
+    newest = max(inner_first, key=lambda rows: sum(map(_has_link, rows)), default=[])
     return _list_rows(newest, page)
 
 
@@ -186,8 +184,8 @@ def _title(text: str) -> tuple[str | None, str | None]:
 
 
 def _read_detail(body: bytes) -> Detail:
-    fields, root = read_head(body, _LABELS)
-    products = html.records(root, ("产品名称", "规格", "型号"))
+    fields, page = read_head(body, _LABELS)
+    products = html.records(page, ("产品名称", "规格", "型号"))
     if products is None:
         raise DetailFaultError("page_cut_off")
     return Detail(fields, [columns_of(product, _PRODUCT_COLUMNS) for product in products])
