@@ -31,6 +31,7 @@ from pipelines.sources.tabular import (
     as_utf8,
     csv_records,
     find_header,
+    is_workbook,
     unpack,
 )
 from pipelines.sources.workbook import read_sheets
@@ -40,8 +41,7 @@ if TYPE_CHECKING:
 
     from pipelines.sources.columns import HeaderMatch
 
-_PARQUET, _ZIP = b"PAR1", b"PK\x03\x04"
-_OLD_OFFICE = b"\xd0\xcf\x11\xe0"
+_PARQUET = b"PAR1"
 _PARQUET_ROWS = 200_000
 _PIECE = 32 * 2**20  # bytes of CSV read at once; no row is as long
 
@@ -58,7 +58,7 @@ def open_bulk(body: bytes, limit: int) -> BulkFile:
     """
     if body.startswith(_PARQUET):
         return _open_parquet(body, limit)
-    if body.startswith((_ZIP, _OLD_OFFICE)):
+    if is_workbook(body):
         return _open_workbook(body, limit)
     text = as_utf8(unpack(body, limit))
     start = text[:4096].lstrip()[:1]

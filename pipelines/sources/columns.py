@@ -20,6 +20,8 @@ DECLARATION_FIELDS: Fields = {
         "机构名称",
         "单位名称",
         "声明企业",
+        "生产企业",
+        "企业",
         "enterpriseName",
         "ORGNAME",
         "jgmc",
@@ -29,6 +31,7 @@ DECLARATION_FIELDS: Fields = {
         "credit_code",
         "统一社会信用代码",
         "社会信用代码",
+        "信用代码",
         "组织机构代码",
         "orgCode",
         "tyshxydm",
@@ -50,6 +53,8 @@ DECLARATION_FIELDS: Fields = {
         "standard_no",
         "标准编号",
         "标准号",
+        "企业标准编号",
+        "执行标准编号",
         "standardCode",
         "C_STD_CODE",
         "standardNo",
@@ -116,6 +121,12 @@ INDICATOR_FIELDS: Fields = {
     "unit": ("unit", "计量单位", "单位"),
     "page": ("page", "页码", "页", "所在页", "所在页码", "标准页码"),
 }
+
+SHEET_FIELDS: Fields = {
+    "declaration_ref": ("declaration_id", "declaration_ref", "声明编号", "声明ID", "公开编号"),
+    **{column: DECLARATION_FIELDS[column] for column in ("org_name", "credit_code", "standard_no")},
+}
+"""Of an extraction sheet: what names the declaration that its indicators belong to."""
 
 NESTED_PRODUCT_FIELDS: Fields = {
     **PRODUCT_FIELDS,

@@ -19,6 +19,7 @@ UNPACKED_LIMIT = 4 * 2**30
 _PIECE = 4 * 2**20
 _HEADER_ROWS = 30  # title lines and notes above a header were seen to take less than ten
 _GZIP = b"\x1f\x8b"
+_ZIP, _OLD_OFFICE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
 
 class UnreadableError(ValueError):
@@ -36,6 +37,11 @@ class UnreadableError(ValueError):
 def unpacked_limit(options: Mapping[str, Any]) -> int:
     """Bytes that a packed file may unpack to, by the options of its source."""
     return int(options.get("max_unpacked_bytes", UNPACKED_LIMIT))
+
+
+def is_workbook(body: bytes) -> bool:
+    """Does a file begin as xlsx does, or as the older and the encrypted workbooks do?"""
+    return body.startswith((_ZIP, _OLD_OFFICE))
 
 
 def unpack(body: bytes, limit: int) -> bytes:
