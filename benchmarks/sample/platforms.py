@@ -128,12 +128,13 @@ def _detail_path(record: Record) -> str:
 
 def _list_row(record: Record, night: int) -> dict[str, Any]:
     content = record.declaration.content(night)
+    named = record.extra | record.declaration.case.get("listed_as", {})
     return {
         "standardId": int(record.extra["standard_id"]),
-        "standardCode": record.extra["standard_no"],
+        "standardCode": named["standard_no"],
         "standardName": content.standard_name,
         "orgCode": record.extra["code"],
-        "enterpriseName": record.extra["org_name"],
+        "enterpriseName": named["org_name"],
         "standardStatus": 1 if content.status == "废止" else 0,
     }
 

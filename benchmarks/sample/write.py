@@ -6,7 +6,7 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
-from benchmarks.sample import catalogues, files, platforms
+from benchmarks.sample import catalogues, expected, files, platforms
 from benchmarks.sample.build import declarations
 from benchmarks.sample.model import NIGHTS, Record
 from benchmarks.sample.records import records
@@ -37,7 +37,8 @@ def write(out: Path) -> list[Path]:
 
 def contents() -> dict[str, bytes]:
     """Path below `data/sample` → bytes."""
-    everything = records(declarations())
+    declared = declarations()
+    everything = records(declared)
     made: dict[str, bytes] = {}
     for source in HTTP_SOURCES:
         for night, lines in enumerate(_recordings(source, everything), start=1):
@@ -46,6 +47,7 @@ def contents() -> dict[str, bytes]:
     for file in files.files(everything):
         made[f"{file.source}/{file.name}"] = files.body_of(file)
     made["decisions.csv"] = _decisions(everything)
+    made["EXPECTED.yml"] = expected.text(declared, everything).encode()
     return made
 
 
