@@ -130,8 +130,10 @@ def create_view(
     name: str,
     columns: Mapping[str, str],
     files: Sequence[Path],
+    *,
+    temporary: bool = True,
 ) -> None:
-    """A temporary view with exactly the columns, over Parquet files that may be none.
+    """A view with exactly the columns, over Parquet files that may be none.
 
     Raises:
         InputError: a file cannot be read, or lacks a column.
@@ -144,7 +146,7 @@ def create_view(
         nothing = ", ".join(f"null::{dtype} as {column}" for column, dtype in columns.items())
         query = f"select {nothing} where false"
     try:
-        connection.execute(f"create temp view {name} as {query}")
+        connection.execute(f"create {'temp' if temporary else ''} view {name} as {query}")
     except duckdb.Error as error:
         raise InputError(
             f"标准化数据 {name} 不能读取（{str(error).splitlines()[0]}）；"
