@@ -1,0 +1,78 @@
+"""The tables that a release holds: their grain, and what in them depends on the clock alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class ContractTable:
+    """A table of the public contract (design.md).
+
+    Attributes:
+        name: in schema `main` of the warehouse and of the release.
+        grain: columns that identify a row.
+        clock_columns: columns that another run over the same pages would fill otherwise.
+        settled: query whose rows count for the digest, `{table}` for the table; None: all rows.
+    """
+
+    name: str
+    grain: tuple[str, ...]
+    clock_columns: frozenset[str] = field(default_factory=frozenset)
+    settled: str | None = None
+
+
+_BOARD = ("programme", "field_code", "product_category", "period")
+
+# A fetch that was interrupted and resumed has two attempts that share what one would have received.
+_RUNS_SETTLED = """
+select
+    source,
+    fetched_on,
+    coverage,
+    role,
+    precedence,
+    sum(received)::bigint as received,
+    sum(new)::bigint as new,
+    sum(changed)::bigint as changed,
+    sum(unchanged)::bigint as unchanged,
+    sum(quarantined)::bigint as quarantined,
+    bool_or(is_complete) as is_complete
+from {table}
+group by all
+"""
+
+CONTRACT = (
+    ContractTable("dim_enterprises", ("enterprise_id",)),
+    ContractTable("dim_standards", ("standard_no", "valid_from")),
+    ContractTable("dim_limits", ("rule_id",)),
+    ContractTable("dim_key_fields", ("programme", "year", "field_code")),
+    ContractTable("dim_schemes", ("scheme_id", "scheme_version")),
+    ContractTable("dim_indicators", ("indicator_code",)),
+    ContractTable("dim_product_categories", ("product_category",)),
+    ContractTable("fct_declarations", ("declaration_id",)),
+    ContractTable("fct_declaration_history", ("declaration_id", "version")),
+    ContractTable("fct_declared_products", ("declaration_id", "product_no")),
+    ContractTable("fct_declared_indicators", ("declaration_id", "version", "row_no", "part_no")),
+    ContractTable("fct_unknown_indicator_names", ("indicator_name",)),
+    ContractTable("fct_national_violations", ("declaration_id", "version", "rule_id")),
+    ContractTable("fct_eligibility", (*_BOARD, "declaration_id", "rule_code")),
+    ContractTable("fct_boards", _BOARD),
+    ContractTable("fct_board_entries", (*_BOARD, "declaration_id")),
+    ContractTable("fct_board_entry_indicators", (*_BOARD, "declaration_id", "indicator_code")),
+    ContractTable(
+        "fct_quarantine",
+        ("source", "fetched_on", "record_id"),
+        clock_columns=frozenset({"attempt"}),
+    ),
+    ContractTable("fct_source_runs", ("source", "fetched_on"), settled=_RUNS_SETTLED),
+    ContractTable(
+        "fct_expectation_results",
+        ("run_on", "suite", "expectation", "subject"),
+        clock_columns=frozenset({"seconds"}),
+    ),
+)
+"""What every release has; a warehouse with fewer or other marts is not released."""
+
+MART_PREFIXES = ("dim_", "fct_")
+"""How tables of the contract are named (style.md 6)."""
