@@ -45,17 +45,55 @@ where status in ('parsed', 'grade', 'none_detected')
     and indicator_name in (select alias from aliases);
 """
 
+# An alias of a category holds for its children, the nearer category wins, and one that holds
+# everywhere comes last. A name with two meanings has none.
+_CODES = """
+create temp table category_codes as
+with nearest as (
+    select n.product_category, a.alias, a.indicator_code
+    from category_ancestors as n
+    join aliases as a on n.ancestor_category = a.product_category
+    qualify n.distance = min(n.distance) over (partition by n.product_category, a.alias)
+)
+
+select
+    product_category,
+    alias,
+    case when count(distinct indicator_code) = 1 then min(indicator_code) end as indicator_code
+from nearest
+group by product_category, alias;
+
+create temp table general_codes as
+select
+    alias,
+    case when count(distinct indicator_code) = 1 then min(indicator_code) end as indicator_code
+from aliases
+where product_category is null
+group by alias;
+"""
+
 # The same declaration stands on several platforms, and a sheet refers to one: products, citations
-# and indicators of it need not come from the same record.
+# and indicators of it need not come from the same record. What a record said first says which
+# declaration it is.
 _BELONGS = """
 create temp table declared as
+with firsts as (
+    select
+        source,
+        record_id,
+        coalesce(
+            enterprise_id || '|' || standard_no || '|' || published_on::varchar,
+            source || '|' || record_id
+        ) as declaration_key
+    from declarations
+    qualify row_number() over (partition by source, record_id order by fetched_on) = 1
+)
+
 select
-    source, fetched_on, record_id, enterprise_id, org_name, standard_no, published_on,
-    coalesce(
-        enterprise_id || '|' || standard_no || '|' || published_on::varchar,
-        source || '|' || record_id
-    ) as declaration_key
-from declarations;
+    d.source, d.fetched_on, d.record_id, d.enterprise_id, d.org_name, d.standard_no,
+    d.published_on, f.declaration_key
+from declarations as d
+join firsts as f using (source, record_id);
 
 create temp table belongs as
 with records as (select distinct source, fetched_on, record_id from touched),
@@ -70,6 +108,10 @@ by_reference as (
     select s.source, s.fetched_on, s.record_id, d.declaration_key, d.published_on
     from sheets as s
     join declared as d on s.declaration_ref = d.record_id
+    union
+    select s.source, s.fetched_on, s.record_id, d.declaration_key, d.published_on
+    from sheets as s
+    join declared as d on s.declaration_ref = d.source || '/' || d.record_id
 ),
 
 unreferred as (
@@ -136,13 +178,14 @@ with candidates as (
 ),
 
 coded as (
-    -- an alias of the product's category wins over one that holds everywhere
-    select c.*, coalesce(special.indicator_code, general.indicator_code) as indicator_code
+    select
+        c.*,
+        case when s.alias is not null then s.indicator_code else g.indicator_code end
+            as indicator_code
     from candidates as c
-    left join aliases as special
-        on c.indicator_name = special.alias and c.product_category = special.product_category
-    left join aliases as general
-        on c.indicator_name = general.alias and general.product_category is null
+    left join category_codes as s
+        on c.indicator_name = s.alias and c.product_category = s.product_category
+    left join general_codes as g on c.indicator_name = g.alias
 ),
 
 limited as (
@@ -237,5 +280,6 @@ def build_checks(
         connection.execute(f"create table {name} as from {name}_frame")
         connection.unregister(f"{name}_frame")
     connection.execute(_TOUCHED)
+    connection.execute(_CODES)
     connection.execute(_BELONGS)
     connection.execute(_CHECKS)

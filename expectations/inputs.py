@@ -86,7 +86,11 @@ REFERENCE_COLUMNS: dict[str, dict[str, str]] = {
         "indicator_code": "varchar",
         "product_category": "varchar",
     },
-    "category_ancestors": {"product_category": "varchar", "ancestor_category": "varchar"},
+    "category_ancestors": {
+        "product_category": "varchar",
+        "ancestor_category": "varchar",
+        "distance": "integer",
+    },
     "product_matches": {
         "category_text": "varchar",
         "product_name": "varchar",

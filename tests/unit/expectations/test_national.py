@@ -242,6 +242,40 @@ def test_an_alias_of_the_product_category_wins_over_one_that_holds_everywhere(wo
     assert set(violations["record_id"]) == {"r2"}
 
 
+def test_an_alias_of_a_parent_category_holds_for_its_children_and_the_nearer_wins(world: World):
+    world.reference["indicator_aliases"] = [
+        {"alias": "铅", "indicator_code": "noise", "product_category": "furniture"},
+        {
+            "alias": "铅",
+            "indicator_code": "migratable_lead",
+            "product_category": "wooden_furniture",
+        },
+        {"alias": "含铅", "indicator_code": "migratable_lead", "product_category": "furniture"},
+        {"alias": "含铅", "indicator_code": "noise", "product_category": "panel_product"},
+    ]
+    world.declare(category="板式家具")
+    for row_no, name in enumerate(("铅", "含铅"), start=1):
+        world.indicate(
+            indicator_name=name,
+            row_no=row_no,
+            high=100.0,
+            unit="mg/kg",
+            test_method_text="GB 6675.4-2014",
+        )
+    assert check(world).violations["row_no"].to_list() == [1, 2]
+
+
+@pytest.mark.parametrize("category", [None, "panel_product"])
+def test_a_name_with_two_meanings_has_none(world: World, category: str | None):
+    world.reference["indicator_aliases"] = [
+        {"alias": "甲醛", "indicator_code": code, "product_category": category}
+        for code in ("formaldehyde_chamber", "noise")
+    ]
+    world.declare()
+    world.indicate(indicator_name="甲醛", high=0.2)
+    assert broken(world) == []
+
+
 def test_a_declaration_with_products_of_two_categories_is_checked_for_both(world: World):
     world.declare()
     world.add(
@@ -334,6 +368,15 @@ def test_indicators_of_one_platform_are_checked_for_the_products_of_another(worl
     assert broken(world) == [NEW]
 
 
+def test_a_corrected_day_of_publication_leaves_a_declaration_what_it_was(world: World):
+    later = date(2026, 7, 5)
+    world.declare("r1", source="qybz")
+    world.declare("r1", products=False)
+    world.declare("r1", products=False, fetched_on=later, published_on=date(2025, 1, 2))
+    world.indicate(high=0.08, fetched_on=later)
+    assert broken(world) == [NEW]
+
+
 def test_another_declaration_of_the_enterprise_lends_no_products(world: World):
     world.declare("r1", source="qybz", standard_no="Q/SL 9-2025")
     world.declare("r1", products=False)
@@ -345,6 +388,7 @@ def test_another_declaration_of_the_enterprise_lends_no_products(world: World):
     "reference",
     [
         {"declaration_ref": "r1"},
+        {"declaration_ref": "cpbz/r1"},
         {"enterprise_id": "000000001", "standard_no": "Q/SL r1-2025"},
         {
             "declaration_ref": "unknown",
