@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from benchmarks.sample import catalogues, platforms
+from benchmarks.sample import catalogues, files, platforms
 from benchmarks.sample.model import NIGHTS, Record
 from benchmarks.sample.records import is_recheck_due
 from benchmarks.sample.spec import document
@@ -139,6 +139,11 @@ def _files(source: str, records: list[Record]) -> dict[int, Run]:
                 run.quarantine[record.record_id] = reason
             else:
                 run.counts["new" if night == record.first else "changed"] += 1
+    for file in files.files(records):
+        if file.source == source:
+            strays = files.stray_places(file)
+            made[file.night].quarantine |= strays
+            made[file.night].counts.update(received=len(strays), quarantined=len(strays))
     return made
 
 

@@ -34,7 +34,11 @@ _NO_ROW = Row("", "", "")
 
 @dataclass(frozen=True)
 class File:
-    """A file of spec/files.yml with the records that it carries."""
+    """A file of spec/files.yml with the records that it carries.
+
+    Attributes:
+        stray: rows at the end that belong to no declaration, heading → cell, with the reason code.
+    """
 
     source: str
     name: str
@@ -43,6 +47,7 @@ class File:
     encoding: str
     title: str
     records: tuple[Record, ...]
+    stray: tuple[tuple[dict[str, str], str], ...] = ()
 
 
 def files(records: list[Record]) -> list[File]:
@@ -65,6 +70,7 @@ def files(records: list[Record]) -> list[File]:
                     entry.get("encoding", "utf-8"),
                     entry.get("title", ""),
                     tuple(carried),
+                    tuple((row["cells"], row["reason"]) for row in entry.get("stray", ())),
                 )
             )
     return made
@@ -90,6 +96,7 @@ def body_of(file: File) -> bytes:
     """The file's bytes."""
     if file.source == "indicator-file":
         rows = [row for record in file.records for row in _sheet_rows(record, file.night)]
+        rows += _stray_rows(file, SHEET_HEADINGS)
         if file.form == "xlsx":
             return _sheet_workbook(file, SHEET_HEADINGS, rows)
         return _csv(SHEET_HEADINGS, rows, file.encoding)
@@ -99,18 +106,31 @@ def body_of(file: File) -> bytes:
     if file.form == "parquet":
         return _parquet([_nested(one, file.night) for one in file.records])
     rows = [row for record in file.records for row in _bulk_rows(record, file.night)]
+    rows += _stray_rows(file, BULK_HEADINGS)
     if file.form == "xlsx":
         return _workbook(BULK_HEADINGS, rows)
     return _csv(BULK_HEADINGS, rows, file.encoding)
 
 
 def row_count(file: File) -> int:
-    """Rows that the file holds below its heading; lines of JSON Lines and rows of Parquet."""
+    """Rows of the file's records: below the heading, lines of JSON Lines, rows of Parquet."""
     if file.source == "indicator-file":
         return sum(len(_sheet_rows(record, file.night)) for record in file.records)
     if file.form in ("jsonl", "parquet"):
         return len(file.records)
     return sum(len(_bulk_rows(record, file.night)) for record in file.records)
+
+
+def stray_places(file: File) -> dict[str, str]:
+    """Where the stray rows stand, as a person counts the rows of a spreadsheet → reason code."""
+    return {
+        f"{file.name}#第 {1 + row_count(file) + place} 行": reason
+        for place, (_, reason) in enumerate(file.stray, start=1)
+    }
+
+
+def _stray_rows(file: File, headings: Sequence[str]) -> list[tuple[str, ...]]:
+    return [tuple(cells.get(name, "") for name in headings) for cells, _ in file.stray]
 
 
 def _bulk_rows(record: Record, night: int) -> list[tuple[str, ...]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from datetime import date, datetime
 
 from benchmarks.sample import codes
@@ -31,10 +32,9 @@ def records(declarations: list[Declaration]) -> list[Record]:
         for declaration in declarations
         for place in declaration.case["at"]
     ]
-    ids = [(one.source, one.record_id) for one in made]
-    if len(set(ids)) < len(ids):
-        twice = sorted({one for one in ids if ids.count(one) > 1})
-        raise SpecError(f"record ids that stand twice: {twice}")
+    ids = Counter((one.source, one.extra.get("standard_id", one.record_id)) for one in made)
+    if twice := sorted(one for one, times in ids.items() if times > 1):
+        raise SpecError(f"ids that stand twice: {twice}")
     return made
 
 
@@ -65,8 +65,8 @@ def _qybz(declaration: Declaration) -> Record:
 def _cpbz(declaration: Declaration, *, again: bool) -> Record:
     case = declaration.case
     extra = _extra(declaration, "cpbz", _written(declaration, _CPBZ_TIMES))
-    number = int((declaration.published - _EPOCH).total_seconds() // 60) * 10
-    number += declaration.enterprise.number % 7 + (3 if again else 0)
+    number = int((declaration.published - _EPOCH).total_seconds() // 60) * 100
+    number += declaration.enterprise.number % 89 + (5 if again else 0)
     if (night := case.get("recheck_on")) is not None:
         while not is_recheck_due(f"{extra['code']}-{number}", NIGHTS[night - 1]):
             number += 1
