@@ -67,7 +67,7 @@ class PoliteSession:
         self._free_at = monotonic()  # when the next request may start
         self._errors = 0
         self._cooldowns = 0
-        self._http = requests.Session()
+        self._http = _Transport()
         self._http.headers["User-Agent"] = user_agent(config.contact)
         # a proxy of the environment serves the way out, never the way to this machine
         self._http.trust_env = not any(is_loopback(url) for url in config.site_urls.values())
@@ -115,10 +115,11 @@ class PoliteSession:
             HttpError: no usable answer, after the repeats that could have helped.
             SourceStopped: a challenge, too frequent, or too many errors in a row.
         """
+        asked = requests.Request(method, url, headers, params=params, data=data)
         repeats = 0
         while True:
             try:
-                answer = self._once(method, url, params, data, headers)
+                answer = self._once(asked)
                 judge(answer, check)
             except TooFrequent as error:
                 self._cool_down(error.answer)
@@ -133,67 +134,54 @@ class PoliteSession:
                     self._errors = 0
                 return answer
 
-    def _once(
-        self,
-        method: str,
-        url: str,
-        params: Mapping[str, str | int] | None,
-        data: Mapping[str, str | int] | None,
-        headers: Mapping[str, str] | None,
-    ) -> Answer:
+    def _once(self, asked: requests.Request) -> Answer:
         with self._under_way:
             self._take_turn()
             for _ in range(_REDIRECTS + 1):
-                answer = self._send(method, url, params, data, headers)
-                target = answer.headers.get("location")
-                if answer.status not in (301, 302, 303, 307, 308) or target is None:
+                answer = self._send(asked)
+                location = answer.headers.get("location")
+                if answer.status not in (301, 302, 303, 307, 308) or location is None:
                     return answer
-                target = urljoin(answer.url, target)
-                if not _is_same_host(answer.url, target):
+                target = _on_same_host(answer.url, location)
+                if target is None:
                     raise HttpError(
                         "other_host",
-                        f"{answer.url} 转到另一台主机 {urlsplit(target).netloc}，未跟随："
+                        f"{answer.url} 转到另一台主机（{location}），未跟随："
                         f"平台若已迁址，请在 sources.yml 改 base_url",
                         is_retryable=False,
                         answer=answer,
                     )
-                if answer.status not in (307, 308):
-                    method, data = "GET", None
-                url, params = target, None
+                if answer.status in (307, 308):
+                    asked = requests.Request(asked.method, target, asked.headers, data=asked.data)
+                else:
+                    asked = requests.Request("GET", target, asked.headers)
             raise HttpError(
                 "redirects",
-                f"{url} 连续转向超过 {_REDIRECTS} 次",
+                f"{answer.url} 连续转向超过 {_REDIRECTS} 次",
                 is_retryable=False,
                 answer=answer,
             )
 
-    def _send(
-        self,
-        method: str,
-        url: str,
-        params: Mapping[str, str | int] | None,
-        data: Mapping[str, str | int] | None,
-        headers: Mapping[str, str] | None,
-    ) -> Answer:
+    def _send(self, asked: requests.Request) -> Answer:
         timeout = self.config.timeout_seconds
         body = bytearray()
-        status, sent_url, kept = 0, url, dict[str, str]()
+        status, url, kept = 0, str(asked.url), dict[str, str]()
 
         def answer() -> Answer:
-            return Answer(sent_url, method, status, self.now(), kept, bytes(body))
+            return Answer(url, str(asked.method), status, self.now(), kept, bytes(body))
 
         try:
             with self._http.request(
-                method,
+                str(asked.method),
                 url,
-                params=dict(params) if params else None,
-                data=dict(data) if data else None,
-                headers=dict(headers) if headers else None,
+                params=asked.params,
+                data=asked.data,
+                headers=asked.headers,
                 timeout=(timeout, timeout),
                 allow_redirects=False,
                 stream=True,
             ) as response:
-                status, sent_url = response.status_code, response.url
+                status, url = response.status_code, response.url
                 kept |= {
                     name: response.headers[name] for name in _HEADERS if name in response.headers
                 }
@@ -271,19 +259,34 @@ class PoliteSession:
         self._hold(cooldown)
 
 
+class _Transport(requests.Session):
+    """Leaves redirects alone: requests would read their bodies whole, and fail on a bad target."""
+
+    def get_redirect_target(self, resp: requests.Response) -> None:
+        """None, so that nothing is followed or read ahead."""
+
+
 def user_agent(contact: str | None) -> str:
     """Who asks and what for, with where to reach whoever runs this when that is configured."""
     purpose = "statistics of publicly declared enterprise standards"
     return f"lingpao/{version('lingpao')} ({'; '.join(filter(None, (purpose, contact)))})"
 
 
-def _is_same_host(url: str, target: str) -> bool:
-    here, there = urlsplit(url), urlsplit(target)
-    if here.hostname != there.hostname:
-        return False
-    is_upgrade = here.scheme == "http" and there.scheme == "https"
-    is_same_port = here.scheme == there.scheme and here.port == there.port
-    return is_same_port or (is_upgrade and here.port is None and there.port is None)
+def _on_same_host(url: str, location: str) -> str | None:
+    """Where a redirect leads; null when it leads to another host, or from https back to http."""
+    try:
+        target = urljoin(url, location)
+        here, there = urlsplit(url), urlsplit(target)
+        is_same_port = here.scheme == there.scheme and here.port == there.port
+        is_upgrade = (here.scheme, there.scheme, here.port, there.port) == (
+            "http",
+            "https",
+            None,
+            None,
+        )
+    except ValueError:  # it is no URL
+        return None
+    return target if here.hostname == there.hostname and (is_same_port or is_upgrade) else None
 
 
 def _retry_after(value: str, now: datetime) -> float:

@@ -106,6 +106,35 @@ def test_an_interrupted_run_is_continued(server: ScriptedServer, tmp_path: Path)
     assert server.counts() == {"/detail/a": 1, "/detail/b": 1}
 
 
+class Killed(BaseException):
+    """Nothing after it is done."""
+
+
+@pytest.mark.parametrize("after", range(5))
+def test_a_run_killed_after_any_page_ends_with_the_same_pages(
+    server: ScriptedServer, tmp_path: Path, after: int
+) -> None:
+    names = ("a", "b", "c", "d")
+    serve(server, *names)
+
+    def night(root: Path, *, killed_after: int | None) -> list[tuple[str, str, str]]:
+        def progress(done: int, total: int | None) -> None:
+            if done == killed_after:
+                raise Killed
+
+        run = run_for(server, root)
+        run.progress = progress
+        carry_out(run, lambda run: run.each(details(*names)))
+        return [(page.key, page.sha256, page.path) for page in run.raw.pages()]
+
+    expected = night(tmp_path / "whole", killed_after=None)
+    server.asked.clear()
+    with pytest.raises(Killed):
+        night(tmp_path / "killed", killed_after=after)
+    assert night(tmp_path / "killed", killed_after=None) == expected
+    assert server.counts() == {f"/detail/{name}": 1 for name in names}
+
+
 # Pages that fail ------------------------------------------------------------------------------
 
 

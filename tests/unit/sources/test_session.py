@@ -12,7 +12,7 @@ import pytest
 import requests
 
 from pipelines.sources.answers import HttpError, SourceStopped, broken
-from pipelines.sources.session import ERRORS_IN_ROW, RETRIES, user_agent
+from pipelines.sources.session import ERRORS_IN_ROW, RETRIES, _on_same_host, user_agent
 from tests.unit.sources.harness import START, FakeClock, session_for
 from tests.unit.sources.server import Says, ScriptedServer
 
@@ -292,9 +292,18 @@ def test_a_form_is_sent_again_only_where_the_redirect_says_so(
 
 @pytest.mark.parametrize(
     "target",
-    ["http://localhost:1/page", "https://elsewhere.invalid/page", "//elsewhere.invalid/page"],
+    [
+        "http://localhost:1/page",
+        "https://elsewhere.invalid/page",
+        "//elsewhere.invalid/page",
+        "http://[",
+        "http://127.0.0.1:99999/",
+        "ftp://127.0.0.1/page",
+    ],
 )
-def test_a_redirect_to_another_host_is_refused(server: ScriptedServer, target: str) -> None:
+def test_a_redirect_to_another_host_or_nowhere_is_refused(
+    server: ScriptedServer, target: str
+) -> None:
     server.on("/page", Says(status=302, headers={"Location": target}))
     error = error_of(server)
     assert (error.code, error.is_retryable) == ("other_host", False)
@@ -305,6 +314,25 @@ def test_a_redirect_to_another_host_is_refused(server: ScriptedServer, target: s
 def test_a_redirect_to_another_port_is_another_host(server: ScriptedServer) -> None:
     server.on("/page", Says(status=302, headers={"Location": "http://127.0.0.1:1/page"}))
     assert error_of(server).code == "other_host"
+
+
+def test_the_ceiling_holds_for_a_redirects_body(server: ScriptedServer) -> None:
+    server.on("/page", Says("x" * 300_000, status=302, headers={"Location": "/o"}, pieces=1000))
+    assert error_of(server).code == "too_large"
+
+
+@pytest.mark.parametrize(
+    ("url", "location", "target"),
+    [
+        ("http://a.cn/x", "https://a.cn/x", "https://a.cn/x"),
+        ("https://a.cn/x", "http://a.cn/x", None),
+        ("https://a.cn/x", "https://www.a.cn/x", None),
+        ("https://a.cn/x/y", "../z", "https://a.cn/z"),
+        ("http://a.cn:8080/x", "https://a.cn/x", None),
+    ],
+)
+def test_tls_may_be_gained_but_not_lost(url: str, location: str, target: str | None) -> None:
+    assert _on_same_host(url, location) == target
 
 
 def test_redirects_that_go_round_end(server: ScriptedServer) -> None:
