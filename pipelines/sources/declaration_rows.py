@@ -60,21 +60,21 @@ class FileRows:
 
     def take(self, chunk: Chunk) -> None:
         """Add a chunk; rows that cannot become a record are rejected, empty ones passed over."""
-        if chunk.bad:
-            bad = pl.DataFrame({ROW_NO: [row.row_no for row in chunk.bad]}, {ROW_NO: pl.Int64})
-            reasons = pl.Series([row.reason for row in chunk.bad], dtype=pl.String)
-            self._reject(bad, chunk.place, "broken_row", reasons)
-        if chunk.rows.is_empty():
-            return
+        place = pl.lit(chunk.place).alias(_PLACE)
+        bad = pl.DataFrame(
+            [(None, row.row_no, row.reason) for row in chunk.bad],
+            {"record_id": pl.String, ROW_NO: pl.Int64, "reason": pl.String},
+            orient="row",
+        )
+        self._reject(bad.with_columns(place), "broken_row", pl.col("reason"))
         rows = chunk.rows.filter(pl.any_horizontal(pl.exclude(ROW_NO).is_not_null()))
         # a piece of JSON Lines has only the keys that occur in it
-        rows = _concat([rows, pl.DataFrame(schema=_KEYS)])
-        without_id = rows.filter(pl.col("record_id").is_null())
-        self._reject(without_id, chunk.place, "no_record_id", "没有声明编号，不知属于哪一条声明")
-        rows = rows.filter(pl.col("record_id").is_not_null()).with_columns(
+        rows = _concat([rows, pl.DataFrame(schema=_KEYS)]).with_columns(place)
+        has_id = pl.col("record_id").is_not_null()
+        self._reject(rows.filter(~has_id), "no_record_id", "没有声明编号，不知属于哪一条声明")
+        rows = rows.filter(has_id).with_columns(
             pl.col("record_id").str.strip_chars(),
             pl.int_range(self._count, self._count + pl.len()).alias(_UNIT),
-            pl.lit(chunk.place).alias(_PLACE),
         )
         self._count += rows.height
         lists = [name for name in _NESTED if is_list_of_records(rows.schema.get(name))]
@@ -98,9 +98,7 @@ class FileRows:
         details = {name: [*parts] for name, parts in self._nested_details.items()}
         if self._flat_heads:
             flat, ambiguous = _grouped(_concat(self._flat_heads))
-            self._reject(
-                ambiguous, "", "several_standard_nos", "起，同一声明编号有几个不同的标准编号"
-            )
+            self._reject(ambiguous, "several_standard_nos", "起，同一声明编号有几个不同的标准编号")
             heads.append(flat)
             units = flat.select("record_id", _UNIT)
             for name, parts in self._flat_details.items():
@@ -109,10 +107,7 @@ class FileRows:
                 )
                 number = pl.int_range(1, pl.len() + 1).over(_UNIT).alias(_NUMBERS[name])
                 details.setdefault(name, []).append(numbered.with_columns(number))
-        declarations = _concat([*heads, _empty_head()])
-        without_no = declarations.filter(pl.col("standard_no").is_null())
-        self._reject(without_no, "", "no_standard_no", "起，该声明没有标准编号")
-        declarations = declarations.filter(pl.col("standard_no").is_not_null()).with_columns(
+        declarations = _concat([*heads, _empty_head()]).with_columns(
             raw_path=pl.lit(self.page.path),
             raw_sha256=pl.lit(self.page.sha256),
             attempt=pl.lit(self.page.attempt, pl.Int32),
@@ -122,26 +117,22 @@ class FileRows:
         )
         return FileRecords(declarations, details, self._rejected, self._count)
 
-    def _reject(self, rows: pl.DataFrame, place: str, code: str, reason: str | pl.Series) -> None:
+    def _reject(self, rows: pl.DataFrame, code: str, reason: str | pl.Expr) -> None:
+        """Reject rows (place, row_no); one without an id goes by its place in the file."""
         if rows.is_empty():
             return
-        where = pl.format(
-            "{}第 {} 行",
-            pl.col(_PLACE) if _PLACE in rows.columns else pl.lit(place),
-            ROW_NO,
-        )
+        where = pl.format("{}第 {} 行", _PLACE, ROW_NO)
+        by_place = pl.format("{}#{}", pl.lit(self.name), where)
+        sentence = pl.lit(reason) if isinstance(reason, str) else reason
         self._rejected.append(
             rows.select(
-                pl.format("{}#{}", pl.lit(self.name), where).alias("record_id"),
+                pl.coalesce("record_id", by_place).alias("record_id"),
                 pl.lit(self.page.path).alias("raw_path"),
                 pl.lit(self.page.sha256).alias("raw_sha256"),
                 pl.lit(self.page.attempt, pl.Int32).alias("attempt"),
                 pl.lit(code).alias("reason_code"),
                 pl.format(
-                    "文件 {} {}{}；请在文件中更正后重新提供",
-                    pl.lit(self.name),
-                    where,
-                    pl.lit(reason),
+                    "文件 {} {}{}；请在文件中更正后重新提供", pl.lit(self.name), where, sentence
                 ).alias("reason"),
             )
         )
