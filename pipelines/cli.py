@@ -176,3 +176,7 @@ def _show_night(settings: Settings, failures: Sequence[Failure]) -> None:
     kept = "上一个发布快照保持不变" if database.exists() else "还没有发布快照"
     click.secho(f"未发布，{kept}；记录见 {settings.logs / 'failures.jsonl'}", err=True, fg="red")
     sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from expectations.limits import grade_values_frame, limits_frame, load_grades, load_limits
+from expectations.limits import grade_values_frame, limits_frame
 from pipelines.core import dictionaries, divisions, programmes, schemes, tables, units
 
 if TYPE_CHECKING:
@@ -25,8 +25,8 @@ def write_reference(installation: Installation) -> dict[str, int]:
     store = installation.normalised
     frames = {
         "sources": _sources(installation),
-        "limits": limits_frame(load_limits()),
-        "grade_values": grade_values_frame(load_grades()),
+        "limits": limits_frame(),
+        "grade_values": grade_values_frame(),
         "units": units.units_frame(root),
         "divisions": divisions.divisions_frame(root),
         **dictionary_frames(root),

@@ -58,7 +58,10 @@ class NormalisedStore:
         )
 
     def unchecked(self, suite: str) -> list[date]:
-        """Fetch dates that have a partition younger than their results of a suite, oldest first."""
+        """Fetch dates without results of a suite that still stand, oldest first.
+
+        Results stand while no partition of their date is younger and nothing in them blocks.
+        """
         youngest: dict[date, float] = {}
         for path in (self.root / "source_runs").glob("*/*.parquet"):
             day = date.fromisoformat(path.stem)
@@ -67,7 +70,9 @@ class NormalisedStore:
         return sorted(
             day
             for day, written in youngest.items()
-            if not results[day].exists() or results[day].stat().st_mtime < written
+            if not results[day].exists()
+            or results[day].stat().st_mtime < written
+            or _blocks(results[day])
         )
 
     def write_whole(self, name: str, frame: pl.DataFrame) -> None:
@@ -161,6 +166,12 @@ class NormalisedStore:
 
     def _partition(self, name: str, source: str, fetched_on: date) -> Path:
         return self.root / name / source / f"{fetched_on.isoformat()}.parquet"
+
+
+def _blocks(results: Path) -> bool:
+    """Whether a blocking expectation failed: it would not be asked again, and the night released."""
+    failed = pl.scan_parquet(results).filter(~pl.col("success"), pl.col("severity") == "blocking")
+    return not failed.head(1).collect().is_empty()
 
 
 def _checked(frame: pl.DataFrame, schema: pl.Schema) -> pl.DataFrame:

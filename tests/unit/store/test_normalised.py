@@ -106,3 +106,30 @@ def test_every_table_can_be_read_before_its_first_partition(store: NormalisedSto
 def test_a_frame_of_another_shape_is_refused(store: NormalisedStore) -> None:
     with pytest.raises(pl.exceptions.PolarsError):
         store.write_whole("decisions", pl.DataFrame({"decision_id": ["1"]}))
+
+
+def results(day: date, severity: str, *, success: bool) -> pl.DataFrame:
+    row = {"run_on": day, "suite": "data", "severity": severity, "success": success}
+    missing = {name: None for name in tables.EXPECTATION_RESULTS if name not in row}
+    return pl.DataFrame([row | missing], schema=tables.EXPECTATION_RESULTS)
+
+
+@pytest.mark.parametrize(
+    ("severity", "success", "is_asked_again"),
+    [("blocking", False, True), ("blocking", True, False), ("warning", False, False)],
+)
+def test_a_night_that_was_blocked_is_checked_again(
+    store: NormalisedStore, severity: str, success: bool, is_asked_again: bool
+) -> None:
+    write(store, MAY, ("a", "new", "1"))
+    store.write_results("data", MAY, results(MAY, severity, success=success))
+    assert store.unchecked("data") == ([MAY] if is_asked_again else [])
+
+
+def test_a_night_that_was_written_again_is_checked_again(store: NormalisedStore) -> None:
+    write(store, MAY, ("a", "new", "1"))
+    assert store.unchecked("data") == [MAY]
+    store.write_results("data", MAY, results(MAY, "blocking", success=True))
+    assert store.unchecked("data") == []
+    write(store, MAY, ("a", "new", "2"))
+    assert store.unchecked("data") == [MAY]

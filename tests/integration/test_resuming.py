@@ -1,0 +1,53 @@
+"""A run that is killed at any point goes on and ends like one that was not."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from pipelines.settings import Settings
+from pipelines.store.release import read_manifest
+from tests.integration.shared import raw_digests
+
+KILL_AT = (
+    "采集日 2026-05-30",
+    "采集日 2026-06-14",
+    "cpbz 2026-07-05",
+    "建仓与发布",
+    "核对强制性国家标准",
+    "建仓：dbt",
+)
+"""Lines of progress, one after the other, at which the process dies."""
+
+
+@pytest.mark.xdist_group("demo")
+def test_a_run_killed_again_and_again_ends_with_the_digests_of_one_that_was_not(
+    sample_run: Settings, tmp_path: Path
+) -> None:
+    for line in KILL_AT:
+        assert _run(tmp_path, kill_at=line) == -signal.SIGKILL
+    assert _run(tmp_path) == 0
+    killed = Settings(data_root=tmp_path)
+    assert raw_digests(killed) == raw_digests(sample_run)
+    expected, found = (
+        {name: table.digest for name, table in read_manifest(each.release).tables.items()}
+        for each in (sample_run, killed)
+    )
+    assert found == expected
+
+
+def _run(root: Path, kill_at: str | None = None) -> int:
+    """Runs the demo in a process of its own; its exit code."""
+    command = [sys.executable, "-m", "pipelines.cli", "demo", "--data-root", str(root)]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, process_group=0
+    ) as process:
+        assert process.stdout is not None
+        for line in process.stdout:
+            if kill_at is not None and kill_at in line:
+                process.kill()
+        return process.wait()
