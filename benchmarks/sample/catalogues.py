@@ -181,17 +181,22 @@ def _dbba_row(spec: dict[str, Any], serial: int, is_withdrawn: bool) -> Row:
         status, ends = "废止", spec["abolished"].get(serial)
     if serial in spec["newer"]:
         status = "有更新版"
-    replaced = [
-        f"DB99/T {older:04}-{2018 + older % 8}"
-        for older, newer in spec["newer"].items()
-        if newer == serial
-    ]
+    in_force = issued + timedelta(days=60) if serial % 5 else None
+    replaced = (
+        [spec["committee"][serial]]
+        if serial in spec["committee"]
+        else [
+            f"DB99/T {older:04}-{2018 + older % 8}"
+            for older, newer in spec["newer"].items()
+            if newer == serial
+        ]
+    )
     return _sacinfo_row(
         number,
         title,
         status,
         issued,
-        issued + timedelta(days=60) if serial % 5 else None,
+        spec["future_in_force"].get(serial, in_force),
         spec["department"],
         industry=spec["province"],
         abolished=ends,

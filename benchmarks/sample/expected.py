@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from benchmarks.sample.expected_boards import boards
-from benchmarks.sample.expected_counts import Run, runs, seen_from
+from benchmarks.sample.expected_counts import Run, catalogue_rows, runs, seen_from
 from benchmarks.sample.model import NIGHTS, PERSON, PHONE, STREET, Declaration, Record
 from benchmarks.sample.spec import document
 
@@ -20,6 +20,12 @@ _HEAD = """\
 # from the specification (benchmarks/sample/spec), never from the pipeline's output: where the two
 # differ, one of them is wrong. `key` names a declaration of the specification; `why` stands there.
 """
+_STATUS = {
+    "现行": "in_force",
+    "即将实施": "upcoming",
+    "废止": "abolished",
+    "有更新版": "replaced",
+}
 _PRECEDENCE = ("qybz", "declaration-file", "cpbz")
 
 
@@ -71,6 +77,10 @@ def text(declarations: list[Declaration], records: list[Record]) -> str:
         "# given nothing is stated. status is parsed unless given; no_number: no low, no high.",
         "requirement_texts:",
         *_items(document("requirements")["texts"]),
+        "",
+        "# Standards whose status changed, or was taken back, by the night that showed it.",
+        "standards:",
+        *_items(_standards()),
         "",
         "# Personal data begin so on raw pages and in files; no table beyond raw may contain them.",
         f"personal_data: {_flow([PERSON, PHONE, STREET])}",
@@ -243,6 +253,25 @@ def _folded(
                 "standard_name_raw": declaration.content(1).standard_name,
                 "standard_name": folded,
             }
+
+
+def _standards() -> Iterator[dict[str, Any]]:
+    for source, nights in catalogue_rows().items():
+        seen: dict[str, dict[str, str]] = defaultdict(dict)
+        numbers = {}
+        for night, rows in nights.items():
+            for row in rows:
+                numbers[row.record_id] = row.number
+                known = list(seen[row.record_id].values())
+                if not known or known[-1] != row.state:
+                    seen[row.record_id][str(NIGHTS[night - 1])] = row.state
+        for record_id, states in sorted(seen.items(), key=lambda item: numbers[item[0]]):
+            if len(states) > 1:
+                status = {night: _STATUS[state] for night, state in states.items()}
+                yield {"source": source, "record_id": record_id} | {
+                    "standard_no": numbers[record_id].replace("—", "-"),
+                    "status": status,
+                }
 
 
 def _boards(

@@ -12,7 +12,7 @@ from benchmarks.sample.records import is_recheck_due
 from benchmarks.sample.spec import document
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Container, Iterable
 
 _NIGHTS = range(1, len(NIGHTS) + 1)
 _PAGE_REASONS = {"cut_off": "page_cut_off", "empty": "empty_answer"}
@@ -36,14 +36,27 @@ class Run:
 
 def runs(records: list[Record]) -> dict[str, dict[int, Run]]:
     """Source → night → run."""
+    rows = catalogue_rows()
     return {
         "qybz": _platform("qybz", records),
         "cpbz": _platform("cpbz", records),
         "declaration-file": _files("declaration-file", records),
         "indicator-file": _files("indicator-file", records),
-        "samr": _catalogue({night: catalogues.samr_rows(night) for night in _NIGHTS}),
-        "sacinfo": _catalogue({night: _sacinfo(night) for night in _NIGHTS}),
-        "ttbz": _ttbz(),
+        "samr": _catalogue(rows["samr"]),
+        "sacinfo": _catalogue(rows["sacinfo"]),
+        "ttbz": _catalogue(rows["ttbz"], cut_on={night for night in _NIGHTS if _is_cut(night)}),
+    }
+
+
+def catalogue_rows() -> dict[str, dict[int, list[catalogues.Row]]]:
+    """Source → night → rows that come through; a challenge leaves ttbz its first page."""
+    return {
+        "samr": {night: catalogues.samr_rows(night) for night in _NIGHTS},
+        "sacinfo": {
+            night: catalogues.sacinfo_rows("hbba", night) + catalogues.sacinfo_rows("dbba", night)
+            for night in _NIGHTS
+        },
+        "ttbz": {night: _ttbz(night) for night in _NIGHTS},
     }
 
 
@@ -147,34 +160,30 @@ def _files(source: str, records: list[Record]) -> dict[int, Run]:
     return made
 
 
-def _sacinfo(night: int) -> list[catalogues.Row]:
-    return catalogues.sacinfo_rows("hbba", night) + catalogues.sacinfo_rows("dbba", night)
+def _ttbz(night: int) -> list[catalogues.Row]:
+    current, disabled = catalogues.ttbz_rows(night)
+    if _is_cut(night):
+        return current[: document("catalogues")["ttbz"]["page"]]
+    return current + disabled
 
 
-def _catalogue(nights: dict[int, list[catalogues.Row]]) -> dict[int, Run]:
-    known: dict[str, catalogues.Row] = {}
-    return {night: _compared(rows, known, is_complete=True) for night, rows in nights.items()}
+def _is_cut(night: int) -> bool:
+    faults = document("faults")
+    return any(fault["source"] == "ttbz" and fault["night"] == night for fault in faults)
 
 
-def _ttbz() -> dict[int, Run]:
-    """On the second night a challenge stands in place of the second page."""
-    size = document("catalogues")["ttbz"]["page"]
+def _catalogue(
+    nights: dict[int, list[catalogues.Row]], cut_on: Container[int] = ()
+) -> dict[int, Run]:
+    """On a night of `cut_on` a challenge stands in place of the second page."""
     known: dict[str, catalogues.Row] = {}
     made = {}
-    for night in _NIGHTS:
-        current, disabled = catalogues.ttbz_rows(night)
-        is_cut = any(
-            fault["source"] == "ttbz" and fault["night"] == night for fault in document("faults")
-        )
-        run = _compared(
-            current[:size] if is_cut else current + disabled, known, is_complete=not is_cut
-        )
-        if is_cut:
+    for night, rows in nights.items():
+        run = made[night] = _compared(rows, known, is_complete=night not in cut_on)
+        if night in cut_on:
             run.stop_reason = "challenge"
-            run.counts["received"] += 1
-            run.counts["quarantined"] += 1
+            run.counts.update(received=1, quarantined=1)
             run.quarantine["list/00002"] = "challenge"
-        made[night] = run
     return made
 
 

@@ -151,6 +151,9 @@ def test_credit_codes_pass_their_check_unless_meant_to_fail() -> None:
         ("sacinfo", r'"actDate": ?null'),
         ("ttbz", r"\d{4}-\d\d-\d\d 00:00:00\.0"),
         ("cpbz", "2023年9月8日 15点40分"),
+        ("sacinfo", r'"status": "现行"[^}]*"fzDate": 1'),  # abolished in the future
+        ("sacinfo", r'"status": "废止"[^}]*"fzDate": null'),
+        ("sacinfo", r'"reviseStdCodes": "TC999"'),
         ("declaration-file", "1781712000000"),
         ("declaration-file", r"2026-04-20 00:00:00\.0"),
         ("declaration-file", r"\d{4}/\d\d/\d\d \d\d:\d\d"),
