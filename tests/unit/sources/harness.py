@@ -1,18 +1,23 @@
-"""A run of one source against the scripted server, by a clock that its own pauses move on."""
+"""Sessions and runs against the scripted server, by a clock that their own pauses move on."""
 
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
+from pipelines.sources.answers import HttpError, SourceStopped
 from pipelines.sources.config import SourceConfig
 from pipelines.sources.run import FetchRun, Known
 from pipelines.sources.session import PoliteSession
 from pipelines.store.raw import RawStore
+from tests.unit.sources.server import Says
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from pipelines.sources.answers import Answer
     from tests.unit.sources.server import ScriptedServer
 
 START = datetime(2026, 5, 30, 2, 0, tzinfo=UTC)
@@ -77,3 +82,25 @@ def run_for(
         fetched_on=on,
         known=known or Known(),
     )
+
+
+GOOD = Says("<html><table></table></html>")
+
+
+def ask(server: ScriptedServer, clock: FakeClock | None = None, **fields: object) -> Answer:
+    with session_for(server, clock, **fields) as session:
+        return session.request("GET", f"{server.url}/page")
+
+
+def error_of(server: ScriptedServer, clock: FakeClock | None = None, **fields: object) -> HttpError:
+    with pytest.raises(HttpError) as raised:
+        ask(server, clock, **fields)
+    return raised.value
+
+
+def stop_of(
+    server: ScriptedServer, clock: FakeClock | None = None, **fields: object
+) -> SourceStopped:
+    with pytest.raises(SourceStopped) as raised:
+        ask(server, clock, **fields)
+    return raised.value
