@@ -103,8 +103,7 @@ class _Maker:
         area = self._words["areas"][number % len(self._words["areas"])]
         if (withdrawn := case.get("withdrawn_area")) is not None:
             area = self._words["withdrawn_areas"][withdrawn]
-        city = area["name"][-3:-1]
-        branch = f"（{city}）" if place % 9 == 5 else ""
+        branch = f"（{area['city']}）" if place % 9 == 5 else ""
         enterprise = Enterprise(
             number=number,
             name=case.get("org_name", f"示例{word['word']}{branch}{trade['name']}有限公司"),
