@@ -211,7 +211,7 @@ def _exploded(rows: pl.DataFrame, name: str) -> pl.DataFrame:
     fields = known_columns(flat.get_column(name).struct.unnest(), _NESTED[name])
     if not fields.width:
         return flat.select(_UNIT, number).clear()
-    found = pl.concat([flat.select(_UNIT, number), _with_units(fields)], how="horizontal")
+    found = flat.select(_UNIT, number).hstack(_with_units(fields))
     return found.filter(pl.any_horizontal(pl.exclude(_UNIT, number).is_not_null()))
 
 
