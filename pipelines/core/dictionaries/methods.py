@@ -119,21 +119,23 @@ class TestMethods:
     def _match_one(self, text: str) -> tuple[str | None, str]:
         cited = find_standard_numbers(text)
         phrases = self._phrases.codes_in(_key(text))
-        clauses = {code for number in cited if (code := self._of_clause(number))}
+        clauses = {code for number in cited if (code := self._of_clause(number)) is not None}
         standards = {code for number in cited for code in self._of_number(number)}
-        if clauses:
+        if clauses - {_UNCLEAR}:
             return _one(clauses | (phrases - {_UNCLEAR}), "clause")
         if phrases:
             return _one(phrases | (standards - {_UNCLEAR}), "text")
         return _one(standards, "standard") if standards else (None, "none")
 
     def _of_clause(self, number: StandardNumber) -> str | None:
-        """The method of the clause cited, or of the one that it lies in."""
-        clauses = self._by_clause.get(number.normal or "", {})
-        clause = number.clause or ""
+        """The method of the clause cited, or of the one it lies in; unclear when not listed."""
+        clauses = self._by_clause.get(number.normal or "")
+        if clauses is None or number.clause is None:
+            return None
+        clause = number.clause
         while clause and clause not in clauses:
             clause = clause.rpartition(".")[0]
-        return clauses.get(clause)
+        return clauses.get(clause, _UNCLEAR)
 
     def _of_number(self, number: StandardNumber) -> set[str]:
         """Methods of the edition, else of all editions; the unclear mark among them."""
