@@ -18,6 +18,7 @@ UNPACKED_LIMIT = 4 * 2**30
 
 _PIECE = 4 * 2**20
 _HEADER_ROWS = 30  # title lines and notes above a header were seen to take less than ten
+_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _GZIP = b"\x1f\x8b"
 _ZIP, _OLD_OFFICE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
@@ -83,8 +84,8 @@ def as_utf8(body: bytes) -> bytes:
     Raises:
         UnreadableError: neither of the two.
     """
-    if b"\0" in body[:_PIECE]:
-        raise UnreadableError("文件含有空字节，像是 UTF-16 或二进制文件；请另存为 UTF-8 编码")
+    if body.startswith(_UTF_16) or b"\0" in body[:_PIECE]:
+        raise UnreadableError("像是 UTF-16 文本或二进制文件；请另存为 UTF-8 编码")
     if _decodes(body, "utf-8"):
         return body.removeprefix(codecs.BOM_UTF8)
     try:

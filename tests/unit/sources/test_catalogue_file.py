@@ -186,7 +186,7 @@ def test_a_line_with_another_number_of_cells_is_rejected(source: Folder) -> None
         (NAME, b"[" * 100_000, "JSON 不完整"),
         ("2026-05-30.csv", "编号,题目\nGB 1-2020,甲\n".encode(), "找不到表头"),
         ("2026-05-30.csv", b"", "找不到表头"),
-        ("2026-05-30.csv", "标准编号,标准名称\n".encode("utf-16"), "空字节"),
+        ("2026-05-30.csv", "标准编号,标准名称\n".encode("utf-16"), "像是 UTF-16"),
         ("2026-05-30.csv", "标准编号\n".encode() + b"\xff\xfe", "既不是 UTF-8"),
         ("2026-05-30.json.gz", gzip.compress(b"[]" * 99)[:-9], "gzip"),
     ],

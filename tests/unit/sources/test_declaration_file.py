@@ -465,7 +465,7 @@ def test_a_declaration_on_two_lines_is_counted_twice_and_the_later_line_holds(
     [
         ("a.csv", "企业,编号\n甲,乙\n".encode(), "没有“声明编号”"),
         ("a.csv", b"", "只见 空行"),
-        ("a.csv", "声明编号,标准编号\n".encode("utf-16"), "空字节"),
+        ("a.csv", "声明编号,标准编号\n".encode("utf-16"), "像是 UTF-16"),
         ("a.csv", "声明编号,标准编号\n甲".encode() + b"\xff", "既不是 UTF-8 也不是 GB18030"),
         ("a.jsonl", b'{"a": 1}\n', "只见 a"),
         ("a.json", b'[{"declaration_id": "1"}]', "每行一条"),
