@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from pipelines.core.text import fold, strip_tags
@@ -27,6 +27,7 @@ _STAMP = re.compile(r"((?:19|20|21)\d{6})(\d\d)(\d\d)(\d\d)")
 _EPOCH = re.compile(r"-?\d{9,13}")
 _MILLISECONDS_FROM_DIGITS = 11  # 11 to 13 digits are milliseconds, 9 and 10 are seconds
 _YEARS = range(1900, 2200)
+_EIGHT_DIGITS = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 
 
 def parse_instant(text: str) -> datetime | None:
@@ -52,6 +53,23 @@ def parse_day(text: str) -> date | None:
     """The day at Shanghai that a text names, in the spellings of `parse_instant`; else None."""
     instant = parse_instant(text)
     return shanghai_day(instant) if instant else None
+
+
+def day_of_cut_epoch(text: str) -> date | None:
+    """The day of a midnight in epoch seconds whose first eight digits were written as a date.
+
+    A catalogue on 2026-05-30 had 736 such dates (1124-72-64 for 1124726400 = 2005-08-23), each the
+    day that the same catalogue gave two weeks later. The digits that were cut off are zeros, since
+    a midnight at Shanghai is a multiple of 100 seconds; what is no such midnight is None.
+    """
+    match = _EIGHT_DIGITS.fullmatch(text.strip())
+    if not match:
+        return None
+    digits = "".join(match.groups())
+    # ten digits begin with 1 until 2033; of nine digits, before September 2001, one is cut off
+    seconds = int(digits) * (100 if digits[0] == "1" else 10)
+    local = datetime.fromtimestamp(seconds, SHANGHAI)
+    return local.date() if local.time() == time.min else None
 
 
 def shanghai_day(instant: datetime) -> date:

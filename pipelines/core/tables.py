@@ -23,6 +23,7 @@ OBSERVATIONS = pl.Schema(
         "change": pl.String,  # new | changed | unchanged | disappeared
         "digest": pl.String,  # of the content as sent; null when disappeared
         "list_digest": pl.String,  # of the list row: tells the next night what to ask for
+        "status_raw": pl.String,  # as last shown: a page that shows none has not changed it
         "detail_on": pl.Date,  # the last fetch date on which the detail was read
         # received records that it stands for: rows of a set, repeats of a list row
         "record_count": pl.Int32,
@@ -181,6 +182,7 @@ KNOWN = pl.Schema(
         "record_id": pl.String,
         "digest": pl.String,
         "list_digest": pl.String,
+        "status_raw": pl.String,
         "detail_on": pl.Date,
     }
 )

@@ -135,7 +135,7 @@ class NormalisedStore:
             .group_by("record_id")
             .agg(
                 pl.col("change", "digest").last(),
-                pl.col("list_digest", "detail_on").drop_nulls().last(),
+                pl.col("list_digest", "status_raw", "detail_on").drop_nulls().last(),
             )
             .filter(pl.col("change") != "disappeared")
             .select(tables.KNOWN.names())
@@ -169,7 +169,7 @@ class NormalisedStore:
 
 
 def _blocks(results: Path) -> bool:
-    """Whether a blocking expectation failed: it would not be asked again, and the night released."""
+    """Whether a blocking expectation failed: not asked again, the night would be released."""
     failed = pl.scan_parquet(results).filter(~pl.col("success"), pl.col("severity") == "blocking")
     return not failed.head(1).collect().is_empty()
 

@@ -59,7 +59,9 @@ def normalise(
         together stand for `batch.received` records.
     """
     typed = [
-        typed_declarations(batch.declarations, batch.products, batch.indicators, divisions),
+        typed_declarations(
+            _with_status(batch.declarations, known), batch.products, batch.indicators, divisions
+        ),
         typed_indicator_sets(batch.indicator_sets, batch.indicators),
         typed_standards(batch.standards),
     ]
@@ -82,6 +84,29 @@ def normalise(
             for name, schema in tables.PARTITIONED.items()
             if name not in ("source_runs", "expectation_results")
         }
+    )
+
+
+def _with_status(declarations: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
+    """Gives a page that shows no status the one last known.
+
+    Generation 2 shows it in the newest list only; a declaration that was never seen there is 已公开
+    (wire-formats.md §2.2).
+    """
+    return (
+        declarations.join(
+            known.select("record_id", "status_raw"),
+            on="record_id",
+            how="left",
+            maintain_order="left",
+        )
+        .with_columns(
+            pl.when("has_detail")
+            .then(pl.coalesce("status", "status_raw", pl.lit("已公开")))
+            .otherwise("status")
+            .alias("status")
+        )
+        .drop("status_raw")
     )
 
 

@@ -27,11 +27,13 @@ class Typed:
             attempt, and the pair reason_code, reason (both null for a good record). A record_id may
             occur more than once: the last row wins.
         details: tables with several rows a record, by name; `record_id` joins them.
+        remarks: rows of quarantine for fields that were left out of good records, or None.
     """
 
     table: str
     records: pl.DataFrame
     details: dict[str, pl.DataFrame]
+    remarks: pl.DataFrame | None = None
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,7 @@ def compare(typed: Typed, known: pl.DataFrame, fetched_on: date) -> Compared:
             pl.col("digest").alias("known_digest"),
             pl.col("list_digest").alias("known_list_digest"),
             pl.col("detail_on").alias("known_detail_on"),
+            pl.col("status_raw").alias("known_status_raw"),
         ),
         on="record_id",
         how="left",
@@ -122,6 +125,10 @@ def compare(typed: Typed, known: pl.DataFrame, fetched_on: date) -> Compared:
         .otherwise("known_detail_on")
         .alias("detail_on"),
         pl.col("list_digest").fill_null(pl.col("known_list_digest")),
+        pl.when(pl.col("has_detail"))
+        .then("status_raw")
+        .otherwise("known_status_raw")
+        .alias("status_raw"),
     )
     good = good.with_columns(
         pl.when(pl.col("known_digest").is_null())
@@ -139,9 +146,24 @@ def compare(typed: Typed, known: pl.DataFrame, fetched_on: date) -> Compared:
     return Compared(
         content=content,
         observations=good.select(
-            "record_id", "change", "digest", "list_digest", "detail_on", "record_count", "attempt"
+            "record_id",
+            "change",
+            "digest",
+            "list_digest",
+            "status_raw",
+            "detail_on",
+            "record_count",
+            "attempt",
         ),
-        quarantine=bad.select(
-            "record_id", "reason_code", "reason", "raw_path", "record_count", "attempt"
+        quarantine=_with_remarks(
+            bad.select("record_id", "reason_code", "reason", "raw_path", "record_count", "attempt"),
+            typed.remarks,
         ),
     )
+
+
+def _with_remarks(quarantine: pl.DataFrame, remarks: pl.DataFrame | None) -> pl.DataFrame:
+    """A record that is in quarantine as a whole needs no remark on its fields."""
+    if remarks is None:
+        return quarantine
+    return pl.concat([quarantine, remarks.join(quarantine, on="record_id", how="anti")])

@@ -91,7 +91,7 @@ def typed_declarations(
         {"published_instant": pl.Datetime("us"), "published_on": pl.Date},
     )
     frame = typed_column(
-        frame.with_columns(pl.col("status").fill_null("已公开")),
+        frame,
         "status",
         lambda text: {"status_code": _STATUS.get(clean(text))},
         {"status_code": pl.String},
@@ -257,6 +257,7 @@ def typed_indicator_sets(sets: pl.DataFrame, indicators: pl.DataFrame) -> Typed:
             "record_id",
             "digest",
             pl.lit(None, pl.String).alias("list_digest"),
+            pl.lit(None, pl.String).alias("status_raw"),
             pl.lit(True).alias("has_detail"),
             "attempt",
             "reason_code",

@@ -55,3 +55,25 @@ def first_problem(rules: Sequence[pl.Expr]) -> list[pl.Expr]:
         found.struct.field("reason_code").alias("reason_code"),
         found.struct.field("reason").alias("reason"),
     ]
+
+
+def told(frame: pl.DataFrame, rules: Sequence[pl.Expr]) -> pl.DataFrame:
+    """Rows of quarantine that hold a field and not its record: they stand for no received record.
+
+    Args:
+        frame: with record_id, raw_path, attempt and what the rules read.
+        rules: the first that holds is told.
+    """
+    return (
+        frame.with_columns(first_problem(rules))
+        .filter(pl.col("reason_code").is_not_null())
+        .select(
+            "record_id",
+            "reason_code",
+            "reason",
+            "raw_path",
+            pl.lit(0, pl.Int32).alias("record_count"),
+            "attempt",
+        )
+        .unique("record_id", keep="last", maintain_order=True)
+    )

@@ -6,16 +6,17 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from pipelines.core.dates import parse_day
+from pipelines.core.dates import day_of_cut_epoch, parse_day
 from pipelines.core.normalise.changes import Typed, content_digest
 from pipelines.core.normalise.declarations import present
 from pipelines.core.normalise.distinct import one, typed_column
-from pipelines.core.normalise.problems import first_problem, rule
+from pipelines.core.normalise.problems import first_problem, rule, told
 from pipelines.core.standard_numbers import find_standard_numbers, parse_standard_number
 from pipelines.core.text import clean, is_mojibake, strip_title
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
 _STATUS = {
     "现行": "in_force",
@@ -93,7 +94,7 @@ def typed_standards(standards: pl.DataFrame) -> Typed:
     frame = typed_column(frame, "name", one("title", strip_title), {"title": pl.String})
     frame = typed_column(frame, "name", one("is_damaged", is_mojibake), {"is_damaged": pl.Boolean})
     for day in _DAYS:
-        frame = typed_column(frame, day, one(f"{day}_day", parse_day), {f"{day}_day": pl.Date})
+        frame = typed_column(frame, day, one(f"{day}_day", _day), {f"{day}_day": pl.Date})
     for column in ("replaces", "replaced_by"):
         frame = typed_column(
             frame, column, one(f"{column}_numbers", _numbers), {f"{column}_numbers": pl.String}
@@ -132,18 +133,6 @@ def typed_standards(standards: pl.DataFrame) -> Typed:
                         "status",
                         "unreadable",
                     ),
-                    *(
-                        rule(
-                            "unreadable_date",
-                            pl.col(day).is_not_null() & pl.col(f"{day}_day").is_null(),
-                            label,
-                            day,
-                            "unreadable",
-                        )
-                        for day, label in zip(
-                            _DAYS, ("发布日期", "实施日期", "废止日期"), strict=True
-                        )
-                    ),
                 ]
             )
         ).select(
@@ -173,7 +162,30 @@ def typed_standards(standards: pl.DataFrame) -> Typed:
             pl.lit(1, pl.Int32).alias("record_count"),
         ),
         details={},
+        remarks=_unreadable_days(frame),
     )
+
+
+def _unreadable_days(frame: pl.DataFrame) -> pl.DataFrame:
+    """A date that cannot be read is left out and told of; the rest of the row stands."""
+    labels = zip(_DAYS, ("发布日期", "实施日期", "废止日期"), strict=True)
+    return told(
+        frame,
+        [
+            rule(
+                "unreadable_date",
+                pl.col(day).is_not_null() & pl.col(f"{day}_day").is_null(),
+                label,
+                day,
+                "unreadable",
+            )
+            for day, label in labels
+        ],
+    )
+
+
+def _day(text: str) -> date | None:
+    return parse_day(text) or day_of_cut_epoch(text)
 
 
 def _number(text: str) -> Mapping[str, Any]:

@@ -21,6 +21,7 @@ KNOWN = pl.DataFrame(
         "record_id": ["a", "b"],
         "digest": ["1", "2"],
         "list_digest": ["la", "lb"],
+        "status_raw": ["现行", "现行"],
         "detail_on": [date(2026, 5, 30)] * 2,
     }
 )
@@ -31,6 +32,7 @@ def record(record_id: str, digest: str | None, **fields: Any) -> dict[str, Any]:
         "record_id": record_id,
         "digest": digest,
         "list_digest": None,
+        "status_raw": "现行",
         "has_detail": True,
         "attempt": 1,
         "reason_code": None,
@@ -45,6 +47,7 @@ def typed(*rows: dict[str, Any], details: dict[str, pl.DataFrame] | None = None)
         "record_id": pl.String,
         "digest": pl.String,
         "list_digest": pl.String,
+        "status_raw": pl.String,
         "has_detail": pl.Boolean,
         "attempt": pl.Int32,
         "reason_code": pl.String,
@@ -127,3 +130,23 @@ def test_the_order_of_detail_rows_counts() -> None:
     forward = rows_digest(rows, ["text"])["rows"][0]
     backward = rows_digest(rows.reverse(), ["text"])["rows"][0]
     assert forward != backward
+
+
+def test_a_remark_on_a_field_stands_for_no_record_and_yields_to_the_records_own_reason() -> None:
+    remark = {
+        "record_id": "a",
+        "reason_code": "unreadable_date",
+        "reason": "日期",
+        "raw_path": "p",
+        "record_count": 0,
+        "attempt": 1,
+    }
+    schema = {"record_count": pl.Int32, "attempt": pl.Int32}
+    remarks = pl.DataFrame([remark, remark | {"record_id": "b"}], schema_overrides=schema)
+    rows = typed(record("a", "1"), record("b", "2", reason_code="mojibake", reason="坏"))
+    compared = compare(Typed(rows.table, rows.records, rows.details, remarks), KNOWN, NIGHT)
+    assert compared.observations["record_id"].to_list() == ["a"]
+    assert sorted(compared.quarantine.select("record_id", "reason_code", "record_count").rows()) == [
+        ("a", "unreadable_date", 0),
+        ("b", "mojibake", 1),
+    ]
