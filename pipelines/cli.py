@@ -25,7 +25,7 @@ _DATA_ROOT = click.option(
 )
 
 
-class _Day(click.ParamType):
+class _Day(click.ParamType[date]):
     name = "DATE"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:

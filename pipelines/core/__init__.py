@@ -1,1 +1,1 @@
-"""Pure domain logic on polars and the standard library: no clock, no network, no files but reference data."""
+"""Pure domain logic: no clock, no network, no files but committed reference data."""

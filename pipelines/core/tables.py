@@ -8,7 +8,12 @@ days at Shanghai.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import polars as pl
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _KEY: dict[str, type[pl.DataType] | pl.DataType] = {
     "source": pl.String,
@@ -16,6 +21,12 @@ _KEY: dict[str, type[pl.DataType] | pl.DataType] = {
     "record_id": pl.String,
 }
 _INSTANT = pl.Datetime("us")
+
+
+def _schema(columns: Mapping[str, pl.DataType | type[pl.DataType]]) -> pl.Schema:
+    """A schema of types and of instances of types, which a checker takes for plain objects."""
+    return pl.Schema(columns)
+
 
 OBSERVATIONS = pl.Schema(
     {
@@ -156,7 +167,7 @@ QUARANTINE = pl.Schema(
     }
 )
 
-SOURCE_RUNS = pl.Schema(
+SOURCE_RUNS = _schema(
     {
         "source": pl.String,
         "fetched_on": pl.Date,
@@ -188,7 +199,7 @@ KNOWN = pl.Schema(
 )
 """What earlier nights knew of a source: one row a record that had not disappeared."""
 
-DECISIONS = pl.Schema(
+DECISIONS = _schema(
     {
         "decision_id": pl.String,
         "kind": pl.String,
@@ -352,7 +363,7 @@ REFERENCE: dict[str, pl.Schema] = {
             "parent_code": pl.String,
         }
     ),
-    "programmes": pl.Schema(
+    "programmes": _schema(
         {
             "programme": pl.String,
             "name_zh": pl.String,

@@ -60,7 +60,7 @@ def data_suites(installation: dg.ResourceParam[Installation]) -> Iterator[dg.Ass
     # one process holds the engine's scratch file
     pool="expectations",
 )
-def national_violations(installation: dg.ResourceParam[Installation]) -> dg.MaterializeResult:
+def national_violations(installation: dg.ResourceParam[Installation]) -> dg.MaterializeResult[None]:
     """Checks every declared value that a limit touches.
 
     A violation is a row, never a failed run.

@@ -45,7 +45,7 @@ def raw_assets(installation: Installation) -> dg.AssetsDefinition:
     )
     def raw(
         context: dg.AssetExecutionContext, installation: dg.ResourceParam[Installation]
-    ) -> Iterator[dg.MaterializeResult]:
+    ) -> Iterator[dg.MaterializeResult[None]]:
         fetched_on = date.fromisoformat(context.partition_key)
         wanted = sorted(context.selected_asset_keys)
         with ThreadPoolExecutor(max_workers=max(1, len(wanted))) as pool:

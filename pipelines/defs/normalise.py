@@ -42,7 +42,7 @@ def normalised_asset(config: SourceConfig) -> dg.AssetsDefinition:
     )
     def _normalised(
         context: dg.AssetExecutionContext, installation: dg.ResourceParam[Installation]
-    ) -> dg.MaterializeResult:
+    ) -> dg.MaterializeResult[None]:
         outcome = normalise_source(config, installation, date.fromisoformat(context.partition_key))
         installation.say(outcome.sentence)
         return dg.MaterializeResult(
@@ -71,7 +71,7 @@ def whole_assets(installation: Installation) -> list[dg.AssetsDefinition]:
         kinds={"polars", "parquet"},
         description="Programmes, schemes, limits, dictionaries, and what declared texts match.",
     )
-    def reference(installation: dg.ResourceParam[Installation]) -> dg.MaterializeResult:
+    def reference(installation: dg.ResourceParam[Installation]) -> dg.MaterializeResult[None]:
         counts = write_reference(installation)
         return dg.MaterializeResult(metadata=dict(counts))
 
@@ -81,7 +81,7 @@ def whole_assets(installation: Installation) -> list[dg.AssetsDefinition]:
         kinds={"parquet"},
         description="Decisions people took, exported for the warehouse.",
     )
-    def decisions(installation: dg.ResourceParam[Installation]) -> dg.MaterializeResult:
+    def decisions(installation: dg.ResourceParam[Installation]) -> dg.MaterializeResult[None]:
         return dg.MaterializeResult(metadata={"dagster/row_count": export_decisions(installation)})
 
     return [reference, decisions]

@@ -25,7 +25,7 @@ def release_asset(marts: list[dg.AssetKey]) -> dg.AssetsDefinition:
         ),
         pool="warehouse",
     )
-    def snapshot(installation: dg.ResourceParam[Installation]) -> dg.MaterializeResult:
+    def snapshot(installation: dg.ResourceParam[Installation]) -> dg.MaterializeResult[None]:
         outcome = release_warehouse(installation)
         installation.say(outcome.sentence)
         return dg.MaterializeResult(

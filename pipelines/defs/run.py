@@ -13,7 +13,6 @@ from pipelines.definitions import build_defs, installation_of
 from pipelines.defs.ingest import raw_key
 from pipelines.defs.normalise import normalised_key
 from pipelines.settings import PROJECT_ROOT, Settings
-from pipelines.stages.installation import Installation
 from pipelines.stages.normalise import normalise_source
 from pipelines.stages.notify import report_failure
 from pipelines.stages.sample import refuse_sample
@@ -43,7 +42,7 @@ class Runner:
     """Jobs of one installation, run one after the other."""
 
     def __init__(self, settings: Settings, **overrides: object) -> None:
-        self.installation: Installation = installation_of(settings, **overrides)
+        self.installation = installation_of(settings, **overrides)
         self._defs = build_defs(settings, **overrides)
 
     def run(

@@ -483,7 +483,9 @@ def _marks_empty(texts: pl.Series) -> pl.Series:
 
 def _instant(text: str) -> Mapping[str, Any] | None:
     instant = parse_instant(text)
-    return instant and {"published_instant": instant, "published_on": shanghai_day(instant)}
+    if instant is None:
+        return None
+    return {"published_instant": instant, "published_on": shanghai_day(instant)}
 
 
 def _credit_code(text: str) -> Mapping[str, Any]:
