@@ -27,7 +27,7 @@ LINK = "lingpao.duckdb"
 LATEST = "LATEST.json"
 
 
-class ReleaseError(Exception):
+class ReleaseError(RuntimeError):
     """A release cannot be made or found; the message says why and what to do."""
 
 
