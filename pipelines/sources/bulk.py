@@ -27,6 +27,7 @@ from pipelines.sources.chunks import (
 from pipelines.sources.columns import match_headers
 from pipelines.sources.json_lines import open_json_lines
 from pipelines.sources.tabular import (
+    HEADER_ROWS,
     UnreadableError,
     as_utf8,
     csv_records,
@@ -68,7 +69,7 @@ def open_bulk(body: bytes, limit: int) -> BulkFile:
 
 
 def _open_csv(text: bytes) -> BulkFile:
-    first = list(itertools.islice(csv_records(text), 30))
+    first = list(itertools.islice(csv_records(text), HEADER_ROWS))
     header = find_header([record for _, record in first], match_flat, is_header)
     if header is None:
         raise no_header(first[0][1] if first else [])
@@ -127,7 +128,7 @@ def _csv_chunks(
 def _open_workbook(body: bytes, limit: int) -> BulkFile:
     found = []
     for sheet in read_sheets(body, limit):
-        header = find_header(sheet.rows.head(30).rows(), match_flat, is_header)
+        header = find_header(sheet.rows.head(HEADER_ROWS).rows(), match_flat, is_header)
         if header is not None:
             found.append((sheet, *header))
     if not found:

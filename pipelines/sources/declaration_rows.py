@@ -88,9 +88,9 @@ class FileRows:
         same = _present(rows, ["record_id", *_ATTRIBUTES])
         self._flat_heads.append(heads.unique(same, keep="first", maintain_order=True))
         for name, fields in _FLAT.items():
-            details = rows.select(_present(rows, ["record_id", *fields]))
+            details = _with_units(rows.select(_present(rows, ["record_id", *fields])))
             if details.width > 1:
-                self._flat_details.setdefault(name, []).append(_different(_with_units(details)))
+                self._flat_details.setdefault(name, []).append(_different(details))
 
     def finish(self) -> FileRecords:
         """What the file holds."""
@@ -235,8 +235,8 @@ def _different(details: pl.DataFrame) -> pl.DataFrame:
 
 def _with_units(details: pl.DataFrame) -> pl.DataFrame:
     """Requirements with the unit that stands in a column of its own."""
-    if "unit" not in details.columns:
-        return details
+    if not {"unit", "requirement"} <= set(details.columns):
+        return details.drop("unit", strict=False)
     pairs = details.select("requirement", "unit").drop_nulls().unique()
     whole = [with_unit(requirement, unit) for requirement, unit in pairs.iter_rows()]
     joined = details.join(

@@ -16,8 +16,10 @@ if TYPE_CHECKING:
 UNPACKED_LIMIT = 4 * 2**30
 """Bytes that a packed file may unpack to, unless the source's options say `max_unpacked_bytes`."""
 
+HEADER_ROWS = 30
+"""Rows among which a header is looked for; titles and notes above one were seen to take few."""
+
 _PIECE = 4 * 2**20
-_HEADER_ROWS = 30  # title lines and notes above a header were seen to take less than ten
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _GZIP = b"\x1f\x8b"
 _ZIP, _OLD_OFFICE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
@@ -119,7 +121,7 @@ def find_header(
     is_header: Callable[[HeaderMatch], bool],
 ) -> tuple[int, HeaderMatch] | None:
     """Position and meaning of the header: the first row that fits; titles may stand above it."""
-    for position, row in enumerate(rows[:_HEADER_ROWS]):
+    for position, row in enumerate(rows[:HEADER_ROWS]):
         matched = match(row)
         if is_header(matched):
             return position, matched

@@ -152,6 +152,14 @@ def test_a_unit_in_a_column_of_its_own_joins_a_bare_number(source: Folder) -> No
     assert batch.indicators["requirement"].to_list() == ["≤0.05 mg/m³", "≤5mg/m3", "E0级"]
 
 
+def test_a_unit_without_a_requirement_is_no_indicator(source: Folder) -> None:
+    source.put("a.csv", as_csv({**HEAD, **PRODUCT, "单位": "mm"}))
+    attempt, batch = source.night()
+    assert attempt.is_complete
+    assert batch.indicators.is_empty()
+    assert batch.declarations["discloses_indicators"].to_list() == [False]
+
+
 def test_personal_data_stay_in_the_file(source: Folder) -> None:
     source.put("a.csv", as_csv(row()))
     source.put("b.jsonl", as_lines({**NESTED, "declaration_id": SECOND}))
