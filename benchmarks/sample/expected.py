@@ -85,11 +85,8 @@ def text(declarations: list[Declaration], records: list[Record]) -> str:
         "# Personal data begin so on raw pages and in files; no table beyond raw may contain them.",
         f"personal_data: {_flow([PERSON, PHONE, STREET])}",
         "",
-        "# Boards. What was published by the cut-off is an entry or left out, with all reasons:",
-        "# observed_late, not_in_force, not_enterprise_standard, malformed_number, superseded,",
-        "# banned, violation, indicators_not_disclosed, missing, wrong_side, other_method (another",
-        "# or an unknown one), not_comparable (nothing that the scheme compares), basic_not_met,",
-        "# below_lowest_level.",
+        "# Boards. What was published by the cut-off is an entry or left out, with every rule that",
+        "# it fails and the reason. Where no indicators are disclosed, the single ones are not named.",
         "boards:",
         *_boards(declarations, records, names),
     ]

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from benchmarks.sample.expected_counts import seen_from
-from benchmarks.sample.model import NIGHTS, Declaration, Record
+from benchmarks.sample.model import NIGHTS, Content, Declaration, Record
 from benchmarks.sample.spec import fields
 
 if TYPE_CHECKING:
@@ -122,32 +122,40 @@ def _board(
 
 def _reasons(
     declaration: Declaration, shown: list[Record], period: Period, rivals: list[Declaration]
-) -> list[str]:
+) -> dict[str, str]:
+    """Rule that it fails → reason, as fct_eligibility has them."""
     case = declaration.case
-    is_reconstructed = period.knowledge == "reconstructed"
     nights = [seen_from(one) for one in shown if one.source != "indicator-file"]
     first = min(night for night in nights if night is not None)
-    if not is_reconstructed and first > period.night:
-        return ["observed_late"]
-    found = set()
     content = declaration.content(max(period.night, first))
+    found: dict[str, str] = {}
+    if "exclude" in case:
+        found["enterprise_standard"] = case["exclude"]
+    if period.knowledge != "reconstructed" and first > period.night:
+        found["observed_in_time"] = "observed_late"
     if content.status == "废止":
-        found.add("not_in_force")
-    if case.get("exclude") in ("not_enterprise_standard", "malformed_number"):
-        found.add(case["exclude"])
+        found["status_in_force"] = "abolished"
     if any(_supersedes(other, declaration, period) for other in rivals):
-        found.add("superseded")
-    if (banned := case.get("banned_from")) is not None and banned <= period.cut_off:
-        found.add("banned")
+        found["not_superseded"] = "superseded"
     if any(_holds(violation, period.cut_off) for violation in case.get("violates", ())):
-        found.add("violation")
-    if not _is_disclosed(shown, period.night):
-        return sorted(found | {"indicators_not_disclosed"})
-    found |= {reason for _, reason in content.missing}
-    found |= {row.reason for row in content.rows if row.reason is not None}
-    if any(row.level is not None and row.level > LOWEST_LEVEL for row in content.rows):
-        found.add("below_lowest_level")
-    return sorted(found)
+        found["national_limits"] = "breaks_national_limit"
+    if (banned := case.get("banned_from")) is not None and banned <= period.cut_off:
+        found["not_barred"] = "barred"
+    if not _is_disclosed(shown, max(period.night, first)):
+        return found | {"indicators_disclosed": "indicators_not_disclosed"}
+    return found | _indicator_reasons(content)
+
+
+def _indicator_reasons(content: Content) -> dict[str, str]:
+    basic = {code for field in fields() for code in field.basic}
+    found = {f"core_indicator:{code}": reason for code, reason in content.missing}
+    for row in content.rows:
+        if row.reason is not None:
+            kind = "basic" if row.code in basic else "core"
+            found[f"{kind}_indicator:{row.code}"] = row.reason
+        elif row.level is not None and row.level > LOWEST_LEVEL:
+            found[f"core_indicator:{row.code}"] = "below_lowest_level"
+    return found
 
 
 def _supersedes(other: Declaration, declaration: Declaration, period: Period) -> bool:
