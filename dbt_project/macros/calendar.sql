@@ -1,0 +1,11 @@
+{#- Days and instants: instants are UTC without zone, days are days at Shanghai (no summer time since 1991). -#}
+
+{#- The instant at which a day at Shanghai begins. -#}
+{% macro day_begins(day) -%}
+    (cast({{ day }} as timestamp) - interval 8 hour)
+{%- endmacro %}
+
+{#- The last day at Shanghai that lies, in part, before an exclusive instant. -#}
+{% macro last_day_before(instant) -%}
+    cast({{ instant }} + interval 8 hour - interval 1 microsecond as date)
+{%- endmacro %}

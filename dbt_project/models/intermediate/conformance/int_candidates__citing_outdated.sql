@@ -1,0 +1,67 @@
+with candidates as (select * from {{ ref('int_boards__candidates') }}),
+
+boards as (select * from {{ ref('int_boards__scheduled') }}),
+
+disclosed as (select * from {{ ref('int_declaration_versions__disclosed') }}),
+
+citations as (select * from {{ ref('stg_normalised__declared_citations') }}),
+
+standards as (select * from {{ ref('dim_standards') }}),
+
+dates as (
+    select
+        cut_off_on,
+        catalogue_known_on
+    from boards
+    group by cut_off_on, catalogue_known_on
+),
+
+cited as (
+    select standard_no
+    from citations
+    group by standard_no
+),
+
+outdated as (
+    -- a standard that no catalogue knew says nothing; one that is still to come is not out of date
+    select
+        dates.cut_off_on,
+        cited.standard_no
+    from cited
+    inner join standards on cited.standard_no = standards.standard_no
+    inner join dates
+        on
+            standards.valid_from <= dates.catalogue_known_on
+            and (standards.valid_to is null or dates.catalogue_known_on < standards.valid_to)
+    where
+        not {{ in_force('standards', 'dates.cut_off_on', 'dates.catalogue_known_on') }}
+        and not coalesce(standards.in_force_on > dates.cut_off_on, standards.status = 'upcoming', false)
+),
+
+citing as (
+    select
+        outdated.cut_off_on,
+        disclosed.declaration_id,
+        disclosed.version,
+        {{ joined_texts('outdated.standard_no', '、', 'outdated.standard_no asc nulls last') }} as standards_text
+    from citations
+    inner join outdated on citations.standard_no = outdated.standard_no
+    inner join disclosed
+        on
+            citations.source = disclosed.source
+            and citations.fetched_on = disclosed.fetched_on
+            and citations.record_id = disclosed.record_id
+    group by outdated.cut_off_on, disclosed.declaration_id, disclosed.version
+)
+
+select
+    candidates.board_no,
+    candidates.declaration_id,
+    citing.standards_text
+from citing
+inner join boards on citing.cut_off_on = boards.cut_off_on
+inner join candidates
+    on
+        boards.board_no = candidates.board_no
+        and citing.declaration_id = candidates.declaration_id
+        and citing.version = candidates.version

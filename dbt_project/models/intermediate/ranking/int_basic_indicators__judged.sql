@@ -1,0 +1,68 @@
+with enrolled as (select * from {{ ref('int_declaration_versions__enrolled') }}),
+
+basic as (
+    select *
+    from {{ ref('int_scheme_indicators__described') }}
+    where indicator_class = 'basic'
+),
+
+declared as (
+    select *
+    from {{ ref('fct_declared_indicators') }}
+    where status <> 'empty'
+),
+
+accepted as (
+    select
+        scheme_indicator_no,
+        {{ split_rows('accept', ';') }} as accepted_text
+    from basic
+    where accept is not null
+),
+
+found as (
+    select
+        basic.scheme_indicator_no,
+        declared.declaration_id,
+        declared.version,
+        min(declared.requirement_raw) as requirement_raw,
+        -- the whole text has to be one that passes: 没有 contains 有
+        bool_or(basic.accept is null or accepted.accepted_text is not null) as is_accepted
+    from declared
+    inner join basic on declared.indicator_code = basic.indicator_code
+    left join accepted
+        on
+            basic.scheme_indicator_no = accepted.scheme_indicator_no
+            and {{ regex_replace('declared.requirement_raw', '^[[:space:]　]+|[[:space:]　。；;]+$', '') }} = accepted.accepted_text
+    group by basic.scheme_indicator_no, declared.declaration_id, declared.version
+)
+
+select
+    enrolled.scheme_id,
+    enrolled.scheme_version,
+    enrolled.product_category,
+    enrolled.declaration_id,
+    enrolled.version,
+    basic.indicator_code,
+    case
+        when found.declaration_id is null then 'missing'
+        when not found.is_accepted then 'not_accepted'
+    end as reason_code,
+    case
+        when found.declaration_id is null then '缺少基础指标“' || basic.name_zh || '”'
+        when found.is_accepted then basic.name_zh || '“' || found.requirement_raw || '”'
+        else
+            basic.name_zh || '“' || found.requirement_raw || '”不在方案认可的表述（'
+            || replace(basic.accept, ';', '、') || '）之内'
+    end as evidence
+from enrolled
+inner join basic
+    on
+        enrolled.scheme_id = basic.scheme_id
+        and enrolled.scheme_version = basic.scheme_version
+        and enrolled.product_category = basic.product_category
+left join found
+    on
+        basic.scheme_indicator_no = found.scheme_indicator_no
+        and enrolled.declaration_id = found.declaration_id
+        and enrolled.version = found.version

@@ -1,0 +1,107 @@
+with enrolled as (select * from {{ ref('int_declaration_versions__enrolled') }}),
+
+core as (
+    select *
+    from {{ ref('int_scheme_indicators__described') }}
+    where indicator_class = 'core'
+),
+
+parts as (select * from {{ ref('int_declared_parts__compared') }}),
+
+asked as (
+    -- a row for each indicator that a scheme asks for, so that a missing one is a row too
+    select
+        core.scheme_indicator_no,
+        core.direction,
+        enrolled.declaration_id,
+        enrolled.version,
+        cast(null as varchar) as requirement_raw,
+        cast(null as varchar) as test_method_text,
+        cast(null as integer) as method_order,
+        cast(null as double) as value,
+        cast(null as boolean) as is_inclusive,
+        cast(null as integer) as obstacle_no
+    from enrolled
+    inner join core
+        on
+            enrolled.scheme_id = core.scheme_id
+            and enrolled.scheme_version = core.scheme_version
+            and enrolled.product_category = core.product_category
+
+    union all
+
+    select
+        scheme_indicator_no,
+        direction,
+        declaration_id,
+        version,
+        requirement_raw,
+        test_method_text,
+        method_order,
+        value,
+        is_inclusive,
+        obstacle_no
+    from parts
+),
+
+least_demanding as (
+    -- rows by the scheme's method decide; rows by others are another property of the product
+    select
+        scheme_indicator_no,
+        declaration_id,
+        version,
+        min(method_order) as method_order,
+        count(*) filter (where method_order = 1 and obstacle_no is distinct from 9) as part_count,
+        min(obstacle_no) filter (where method_order = 1 and obstacle_no < 9) as obstacle_no,
+        max(value) filter (where method_order = 1 and direction = 'lower') as highest,
+        max(value) filter (where method_order = 1 and direction = 'lower' and is_inclusive) as highest_inclusive,
+        min(value) filter (where method_order = 1 and direction = 'higher') as lowest,
+        min(value) filter (where method_order = 1 and direction = 'higher' and is_inclusive) as lowest_inclusive,
+        min(requirement_raw) filter (where obstacle_no is not null or method_order > 1) as requirement_raw,
+        min(test_method_text) filter (where method_order > 1) as test_method_text
+    from asked
+    group by scheme_indicator_no, declaration_id, version
+),
+
+explained as (
+    select
+        least_demanding.*,
+        case
+            when method_order is null then 'missing'
+            when method_order = 2 then 'other_method'
+            when method_order = 3 then 'unknown_method'
+            when part_count = 0 then 'unparsed'
+            else
+                case obstacle_no
+                    when 1 then 'unparsed'
+                    when 2 then 'wrong_side'
+                    when 3 then 'grade_without_standard'
+                    when 4 then 'none_detected_without_limit'
+                    when 5 then 'unit'
+                    when 6 then 'unclear_conditions'
+                end
+        end as reason_code
+    from least_demanding
+)
+
+select
+    core.scheme_id,
+    core.scheme_version,
+    core.product_category,
+    explained.declaration_id,
+    explained.version,
+    core.indicator_code,
+    case when explained.reason_code is null then coalesce(explained.highest, explained.lowest) end as value,
+    -- of two equal bounds the one that includes its end is the less demanding
+    case
+        when explained.reason_code is null
+            then
+                coalesce(
+                    explained.highest = explained.highest_inclusive, explained.lowest = explained.lowest_inclusive, false
+                )
+    end as is_inclusive,
+    explained.reason_code,
+    explained.requirement_raw,
+    explained.test_method_text
+from explained
+inner join core on explained.scheme_indicator_no = core.scheme_indicator_no

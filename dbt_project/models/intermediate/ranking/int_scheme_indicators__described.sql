@@ -1,0 +1,95 @@
+with indicators as (select * from {{ ref('stg_reference__scheme_indicators') }}),
+
+levels as (select * from {{ ref('stg_reference__scheme_levels') }}),
+
+units as (select * from {{ ref('stg_reference__units') }}),
+
+grade_values as (select * from {{ ref('stg_reference__grade_values') }}),
+
+standards as (select * from {{ ref('stg_reference__standards_in_force') }}),
+
+thresholds as (
+    select
+        scheme_id,
+        scheme_version,
+        indicator_code,
+        {%- for level in [1, 2, 3] %}
+        max(threshold) filter (where level = {{ level }}) as threshold_{{ level }},
+        max(grade_position) filter (where level = {{ level }}) as grade_position_{{ level }}{{ ',' if not loop.last }}
+        {%- endfor %}
+    from levels
+    group by scheme_id, scheme_version, indicator_code
+),
+
+grade_standards as (
+    select
+        standard_no,
+        min(in_force_on) as in_force_on
+    from (
+        select
+            standard_no,
+            in_force_from as in_force_on
+        from grade_values
+
+        union all
+
+        select
+            standard_no,
+            in_force_on
+        from standards
+    )
+    group by standard_no
+),
+
+grade_methods as (
+    -- the standard that gives a grade its number says how it is tested
+    select
+        standard_no,
+        indicator_code,
+        min(test_method) as test_method
+    from grade_values
+    group by standard_no, indicator_code
+    having count(distinct test_method) = 1
+)
+
+select
+    indicators.scheme_id,
+    indicators.scheme_version,
+    indicators.position,
+    indicators.product_category,
+    indicators.indicator_code,
+    indicators.name_zh,
+    indicators.indicator_class,
+    indicators.unit,
+    indicators.better,
+    -- grades are compared by their place in the order: a number that is better when lower
+    case when indicators.better = 'best_first' then 'lower' else indicators.better end as direction,
+    indicators.test_method,
+    indicators.grades_per,
+    grade_standards.in_force_on as grades_in_force_on,
+    grade_methods.test_method as grades_test_method,
+    indicators.detection_limit,
+    indicators.accept,
+    units.dimension,
+    units.factor,
+    {%- for level in [1, 2, 3] %}
+    thresholds.threshold_{{ level }},
+    thresholds.grade_position_{{ level }},
+    {%- endfor %}
+    cast(row_number() over (
+        order by
+            indicators.scheme_id asc nulls last,
+            indicators.scheme_version asc nulls last,
+            indicators.product_category asc nulls last,
+            indicators.indicator_code asc nulls last
+    ) as integer) as scheme_indicator_no
+from indicators
+left join thresholds
+    on
+        indicators.scheme_id = thresholds.scheme_id
+        and indicators.scheme_version = thresholds.scheme_version
+        and indicators.indicator_code = thresholds.indicator_code
+left join units on indicators.unit = units.unit
+left join grade_standards on indicators.grades_per = grade_standards.standard_no
+left join grade_methods
+    on indicators.grades_per = grade_methods.standard_no and indicators.indicator_code = grade_methods.indicator_code

@@ -1,0 +1,219 @@
+with judged as (select * from {{ ref('int_candidates__judged') }}),
+
+boards as (select * from {{ ref('int_boards__scheduled') }}),
+
+levelled as (select * from {{ ref('int_core_indicators__levelled') }}),
+
+basic as (select * from {{ ref('int_basic_indicators__judged') }}),
+
+verdicts as (
+    select
+        board_no,
+        declaration_id,
+        'enterprise_standard' as rule_code,
+        enterprise_standard as verdict,
+        case when enterprise_standard <> 'pass' then case when standard_kind = 'enterprise' then 'malformed_number' else 'not_enterprise_standard' end end as reason_code,
+        {{ kind_zh('standard_kind') }} || coalesce(' ' || standard_no_raw, '')
+        || case
+            when enterprise_standard = 'fail' and standard_kind = 'enterprise' then '：编号不合规范'
+            when enterprise_standard = 'fail' then '：不是企业标准'
+            else ''
+        end as evidence
+    from judged
+
+    union all
+
+    select
+        board_no,
+        declaration_id,
+        'observed_in_time' as rule_code,
+        observed_in_time as verdict,
+        case when observed_in_time <> 'pass' then 'observed_late' end as reason_code,
+        case
+            when is_reconstructed
+                then
+                    '截止日早于 ' || first_source || ' 的首次完整采集，按公开日期 '
+                    || {{ day_text('published_at') }} || ' 计入'
+            else
+                '首次采集于 ' || cast(first_observed_on as varchar)
+                || case
+                    when observed_in_time = 'fail'
+                        then '，晚于截止日后的首次完整采集 ' || cast(observed_until as varchar)
+                    else ''
+                end
+        end as evidence
+    from judged
+
+    union all
+
+    select
+        board_no,
+        declaration_id,
+        'status_in_force' as rule_code,
+        status_in_force as verdict,
+        case when status_in_force <> 'pass' then case when status = 'in_force' then 'unlisted' else coalesce(status, 'status_unknown') end end as reason_code,
+        '状态：' || {{ status_zh('status') }}
+        || coalesce('；' || cast(unlisted_on as varchar) || ' 起平台不再列出', '') as evidence
+    from judged
+
+    union all
+
+    select
+        board_no,
+        declaration_id,
+        'not_superseded' as rule_code,
+        not_superseded as verdict,
+        case when not_superseded <> 'pass' then 'superseded' end as reason_code,
+        coalesce(superseded_evidence, '未见更新的声明') as evidence
+    from judged
+
+    union all
+
+    select
+        board_no,
+        declaration_id,
+        'indicators_disclosed' as rule_code,
+        indicators_disclosed as verdict,
+        case when indicators_disclosed <> 'pass' then 'indicators_not_disclosed' end as reason_code,
+        coalesce(
+            '指标来自 ' || indicator_source,
+            'indicators_not_disclosed：各平台均未公开指标，需导入批量文件或指标摘录表'
+        ) as evidence
+    from judged
+
+    union all
+
+    select
+        board_no,
+        declaration_id,
+        'national_limits' as rule_code,
+        national_limits as verdict,
+        case when national_limits <> 'pass' then 'breaks_national_limit' end as reason_code,
+        coalesce(violating_evidence, '未见违反截止日有效的强制性标准限值') as evidence
+    from judged
+
+    union all
+
+    select
+        board_no,
+        declaration_id,
+        'stricter' as rule_code,
+        stricter as verdict,
+        case when stricter <> 'pass' then case when worse_text is not null then 'worse_than_limit' else 'not_stricter' end end as reason_code,
+        case
+            when stricter_how is null then '方案不要求严于推荐性标准'
+            when compared_count is null then 'no_limit：没有可比的推荐性国家标准或行业标准限值'
+            when worse_text is not null then '低于推荐性标准：' || worse_text
+            else
+                cast(compared_count as varchar) || ' 项可比指标中 ' || cast(better_count as varchar)
+                || ' 项严于推荐性标准，方案要求' || case stricter_how when 'all' then '全部严于' else '至少一项严于' end
+        end as evidence
+    from judged
+
+    union all
+
+    select
+        board_no,
+        declaration_id,
+        'not_barred' as rule_code,
+        not_barred as verdict,
+        case when not_barred <> 'pass' then 'barred' end as reason_code,
+        coalesce('处于禁入期，至 ' || cast(barred_until as varchar) || '（不含）', '无禁入记录') as evidence
+    from judged
+
+    union all
+
+    select
+        board_no,
+        declaration_id,
+        'applied' as rule_code,
+        applied as verdict,
+        case when applied <> 'pass' then 'not_applied' end as reason_code,
+        coalesce('申请于 ' || cast(applied_on as varchar), '截止日前没有申请记录') as evidence
+    from judged
+    -- asked only where a programme assesses applicants
+    where applied is not null
+
+    union all
+
+    select
+        board_no,
+        declaration_id,
+        'model_named' as rule_code,
+        model_named as verdict,
+        case when model_named <> 'pass' then 'model_missing' end as reason_code,
+        case when model_named = 'pass' then '已填写型号' else '产品未填写型号' end as evidence
+    from judged
+
+    union all
+
+    select
+        board_no,
+        declaration_id,
+        'production_attested' as rule_code,
+        production_attested as verdict,
+        case when production_attested <> 'pass' then 'not_attested' end as reason_code,
+        coalesce('批量生产或广泛服务的证明记录于 ' || cast(attested_on as varchar), '尚无批量生产或广泛服务的证明') as evidence
+    from judged
+
+    union all
+
+    select
+        board_no,
+        declaration_id,
+        'citations_current' as rule_code,
+        citations_current as verdict,
+        case when citations_current <> 'pass' then 'cites_outdated' end as reason_code,
+        coalesce('引用的标准在截止日不再有效：' || outdated_text, '引用的标准未见失效') as evidence
+    from judged
+
+    union all
+
+    select
+        judged.board_no,
+        judged.declaration_id,
+        'core_indicator:' || levelled.indicator_code as rule_code,
+        case when levelled.reason_code is null then 'pass' else 'fail' end as verdict,
+        levelled.reason_code,
+        levelled.evidence
+    from judged
+    inner join levelled
+        on
+            judged.scheme_id = levelled.scheme_id
+            and judged.scheme_version = levelled.scheme_version
+            and judged.product_category = levelled.product_category
+            and judged.declaration_id = levelled.declaration_id
+            and judged.version = levelled.version
+
+    union all
+
+    select
+        judged.board_no,
+        judged.declaration_id,
+        'basic_indicator:' || basic.indicator_code as rule_code,
+        case when basic.reason_code is null then 'pass' else 'fail' end as verdict,
+        basic.reason_code,
+        basic.evidence
+    from judged
+    inner join basic
+        on
+            judged.scheme_id = basic.scheme_id
+            and judged.scheme_version = basic.scheme_version
+            and judged.product_category = basic.product_category
+            and judged.declaration_id = basic.declaration_id
+            and judged.version = basic.version
+)
+
+select
+    boards.programme,
+    boards.field_code,
+    boards.product_category,
+    boards.period,
+    verdicts.declaration_id,
+    verdicts.rule_code,
+    verdicts.verdict <> 'fail' as passed,
+    verdicts.verdict,
+    verdicts.reason_code,
+    verdicts.evidence
+from verdicts
+inner join boards on verdicts.board_no = boards.board_no

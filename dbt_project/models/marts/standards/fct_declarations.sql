@@ -1,0 +1,30 @@
+with history as (select * from {{ ref('fct_declaration_history') }}),
+
+observed as (select * from {{ ref('int_declarations__observed') }})
+
+select
+    history.declaration_id,
+    history.version,
+    history.enterprise_id,
+    history.uscc,
+    history.org_name,
+    history.standard_no,
+    history.standard_no_raw,
+    history.standard_kind,
+    history.is_well_formed,
+    history.standard_series_id,
+    history.standard_year,
+    history.standard_name,
+    history.published_at,
+    history.published_on,
+    history.status,
+    history.division_code,
+    history.province_code,
+    history.source,
+    history.indicator_source,
+    history.first_observed_on,
+    observed.last_observed_on,
+    observed.is_gone
+from history
+inner join observed on history.declaration_id = observed.declaration_id
+where history.observed_to is null

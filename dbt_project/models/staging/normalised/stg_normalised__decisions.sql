@@ -1,0 +1,9 @@
+select
+    decision_id,
+    kind,
+    subject,
+    programme,
+    effective_on,
+    recorded_at,
+    payload
+from {{ normalised('decisions') }}

@@ -1,0 +1,21 @@
+select
+    source,
+    fetched_on,
+    record_id,
+    row_no,
+    part_no,
+    indicator_name,
+    indicator_name_raw,
+    requirement_raw,
+    status,
+    op,
+    low,
+    high,
+    low_inclusive,
+    high_inclusive,
+    unit,
+    grade,
+    condition,
+    test_method_text,
+    page
+from {{ normalised('declared_indicators') }}

@@ -1,0 +1,10 @@
+select
+    source,
+    fetched_on,
+    record_id,
+    reason_code,
+    reason,
+    raw_path,
+    record_count,
+    attempt
+from {{ normalised('quarantine') }}

@@ -1,0 +1,5 @@
+select
+    product_category,
+    ancestor_category,
+    distance
+from {{ reference('category_ancestors') }}

@@ -1,0 +1,6 @@
+select
+    industry_code,
+    name_zh,
+    level,
+    parent_code
+from {{ reference('industries') }}

@@ -1,0 +1,9 @@
+select
+    programme,
+    year,
+    field_code,
+    field_no,
+    name_zh,
+    sector_zh,
+    evidence
+from {{ reference('key_fields') }}

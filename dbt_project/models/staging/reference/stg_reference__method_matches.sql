@@ -1,0 +1,5 @@
+select
+    test_method_text,
+    test_method,
+    match
+from {{ reference('method_matches') }}

@@ -1,0 +1,8 @@
+select
+    scheme_id,
+    scheme_version,
+    indicator_code,
+    grade,
+    position,
+    value
+from {{ reference('scheme_grades') }}

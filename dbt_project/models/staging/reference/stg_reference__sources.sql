@@ -1,0 +1,7 @@
+select
+    source,
+    role,
+    coverage,
+    precedence,
+    is_enabled
+from {{ reference('sources') }}

@@ -1,0 +1,6 @@
+select
+    unit,
+    dimension,
+    factor,
+    name_zh
+from {{ reference('units') }}
