@@ -86,7 +86,7 @@ def text(declarations: list[Declaration], records: list[Record]) -> str:
         f"personal_data: {_flow([PERSON, PHONE, STREET])}",
         "",
         "# Boards. What was published by the cut-off is an entry or left out, with every rule that",
-        "# it fails and the reason. Where no indicators are disclosed, the single ones are not named.",
+        "# it fails and the reason. Where no indicators are disclosed, none is named singly.",
         "boards:",
         *_boards(declarations, records, names),
     ]
