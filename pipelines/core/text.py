@@ -225,36 +225,51 @@ def is_empty_marker(text: str | None) -> bool:
 
 
 _LOST_BYTES = re.compile("\ufffd|锟斤|斤拷|烫烫|屯屯")
-_HAN_RUN = re.compile(r"[\u3400-\u9fff\ue000-\uf8ff€]{3,}")
-_LATIN_RUN = re.compile(r"[\u0080-\u00ff€‚ƒ„…†‡ˆ‰Š‹Œ\u008d-\u0090‘’“”•–—˜™š›œžŸ]{3,}")
+_FOREIGN_RUN = re.compile(r"[^\x00-\x7f]{3,}")
 _UTF8_TAIL = 2  # bytes of a character that was cut off at the end of a run
+# A run with lost bytes is judged by how much of it is Chinese in UTF-8; of a run this long, real
+# text never has so much.
+_LONG_RUN, _MOST = 8, 0.75
 
 
 def is_mojibake(text: str) -> bool:
     """Whether a text was read in the wrong encoding.
 
-    Lost bytes (U+FFFD, 锟斤拷, 烫烫), or a run that is UTF-8 read as GBK, cp1252 or Latin-1.
+    Lost bytes (U+FFFD, 锟斤拷, 烫烫), or a run that is UTF-8 read as GBK or as Latin-1 (cp1252).
     """
-    return (
-        _LOST_BYTES.search(text) is not None
-        or any(_was_utf8(run[0], "gbk") for run in _HAN_RUN.finditer(text))
-        or any(_was_utf8(run[0], "cp1252") for run in _LATIN_RUN.finditer(text))
-        or any(_was_utf8(run[0], "latin-1") for run in _LATIN_RUN.finditer(text))
+    return _LOST_BYTES.search(text) is not None or any(
+        _was_utf8(body, len(run[0]))
+        for run in _FOREIGN_RUN.finditer(text)
+        for body in (_gbk(run[0]), _latin(run[0]))
     )
 
 
-def _was_utf8(run: str, misread_as: str) -> bool:
-    """Whether the run, taken back to bytes, is Chinese in UTF-8; real text next to never is."""
+def _gbk(run: str) -> bytes:
     try:
-        body = run.encode(misread_as)
+        return run.encode("gbk")
     except UnicodeEncodeError:
-        return False
+        return b""
+
+
+def _latin(run: str) -> bytes:
+    """The bytes as browsers read cp1252: where it has no character, as Latin-1."""
+    try:
+        return b"".join(bytes([ord(c)]) if ord(c) < 256 else c.encode("cp1252") for c in run)
+    except UnicodeEncodeError:
+        return b""
+
+
+def _was_utf8(body: bytes, run_length: int) -> bool:
+    """Whether the bytes that a run was read from are Chinese in UTF-8."""
     for cut in range(_UTF8_TAIL + 1):
         try:
             read = body[: len(body) - cut].decode("utf-8")
         except UnicodeDecodeError:
             continue
-        return bool(read) and all(
-            _HAN_CHARACTER.match(c) or "\u3000" <= c <= "\uffef" for c in read
-        )
-    return False
+        return bool(read) and all(map(_is_chinese, read))
+    share = sum(map(_is_chinese, body.decode("utf-8", errors="ignore"))) * 3 / len(body)
+    return run_length >= _LONG_RUN and share >= _MOST
+
+
+def _is_chinese(character: str) -> bool:
+    return "\u3000" <= character <= "\u9fff" or "\uf900" <= character <= "\uffef"
