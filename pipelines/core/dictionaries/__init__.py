@@ -69,39 +69,4 @@ def industries_frame(root: Path) -> pl.DataFrame:
     )
 
 
-def categories_frame(root: Path) -> pl.DataFrame:
-    """The product categories, schema `core.tables.REFERENCE["product_categories"]`."""
-    return load(root).categories.frame()
-
-
-def ancestors_frame(root: Path) -> pl.DataFrame:
-    """Categories with their ancestors, schema `core.tables.REFERENCE["category_ancestors"]`."""
-    return load(root).categories.ancestors_frame()
-
-
-def indicators_frame(root: Path) -> pl.DataFrame:
-    """The indicators, schema `core.tables.REFERENCE["indicators"]`."""
-    return load(root).indicators.frame()
-
-
-def aliases_frame(root: Path) -> pl.DataFrame:
-    """Names of indicators, schema `core.tables.REFERENCE["indicator_aliases"]`."""
-    return load(root).indicators.aliases_frame()
-
-
-def test_methods_frame(root: Path) -> pl.DataFrame:
-    """The test methods, schema `core.tables.REFERENCE["test_methods"]`."""
-    return load(root).methods.frame()
-
-
-__all__ = [
-    "Dictionaries",
-    "aliases_frame",
-    "ancestors_frame",
-    "categories_frame",
-    "indicators_frame",
-    "industries_frame",
-    "load",
-    "standards_in_force_frame",
-    "test_methods_frame",
-]
+__all__ = ["Dictionaries", "industries_frame", "load", "standards_in_force_frame"]

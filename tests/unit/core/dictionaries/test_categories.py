@@ -96,7 +96,7 @@ def test_each_distinct_pair_has_one_row() -> None:
 
 
 def test_every_ancestor_has_its_distance() -> None:
-    frame = dictionaries.ancestors_frame(REFERENCE)
+    frame = DICTIONARIES.categories.ancestors_frame()
     assert frame.schema == tables.REFERENCE["category_ancestors"]
     line = frame.filter(pl.col("product_category") == "panel_furniture").sort("distance")
     assert line["ancestor_category"].to_list() == [
@@ -108,9 +108,9 @@ def test_every_ancestor_has_its_distance() -> None:
 
 
 def test_each_category_has_an_industry_and_a_day() -> None:
-    frame = dictionaries.categories_frame(REFERENCE)
+    frame = DICTIONARIES.categories.frame()
     assert frame.schema == tables.REFERENCE["product_categories"]
-    industries = dictionaries.industries_frame(REFERENCE)
+    industries = DICTIONARIES.industries
     assert industries.schema == tables.REFERENCE["industries"]
     assert frame.join(industries, on="industry_code", how="anti").is_empty()
     assert frame["known_from"].null_count() == 0

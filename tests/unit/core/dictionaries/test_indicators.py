@@ -15,7 +15,8 @@ from tests.unit.core.dictionaries.folders import REFERENCE, changed_folder
 if TYPE_CHECKING:
     from pathlib import Path
 
-ALIASES = dictionaries.aliases_frame(REFERENCE)
+INDICATORS = dictionaries.load(REFERENCE).indicators
+ALIASES = INDICATORS.aliases_frame()
 
 
 def _codes(name: str, category: str | None = None) -> list[str]:
@@ -60,7 +61,7 @@ def test_an_alias_is_a_key_and_stands_for_one_code_in_its_scope() -> None:
 
 
 def test_the_frame_has_the_schema_of_the_reference_table() -> None:
-    frame = dictionaries.indicators_frame(REFERENCE)
+    frame = INDICATORS.frame()
     assert frame.schema == tables.REFERENCE["indicators"]
     assert frame["indicator_code"].is_unique().all()
     ungraded = frame.filter(pl.col("better").is_in(["lower", "higher"]))
@@ -107,7 +108,8 @@ def test_a_name_may_mean_another_indicator_within_a_category(tmp_path: Path) -> 
     text = (
         f"{_HEAD}  - {{code: b, name: 乙量, name_en: b, evidence: seen, known_from: 2026-01-01}}\n"
     )
-    aliases = dictionaries.aliases_frame(changed_folder(tmp_path, "indicators.yml", text))
+    root = changed_folder(tmp_path, "indicators.yml", text)
+    aliases = dictionaries.load(root).indicators.aliases_frame()
     rows = aliases.filter(pl.col("alias") == "乙量").sort("product_category", nulls_last=True)
     assert rows["indicator_code"].to_list() == ["a", "b"]
     assert [day.year for day in rows["known_from"]] == [2014, 2026]

@@ -104,7 +104,7 @@ def test_each_distinct_text_has_one_row() -> None:
 
 
 def test_the_frame_has_the_schema_of_the_reference_table() -> None:
-    frame = dictionaries.test_methods_frame(REFERENCE)
+    frame = DICTIONARIES.methods.frame()
     assert frame.schema == tables.REFERENCE["test_methods"]
     assert frame["test_method"].is_unique().all()
     assert frame["known_from"].null_count() == 0
