@@ -43,7 +43,7 @@ def load(root: Path) -> Dictionaries:
         YamlFileError, CsvFileError: a file cannot be used; the message names file, line and field.
         OSError: a file cannot be read.
     """
-    industries = industries_frame(root)
+    industries = _industries_frame(root)
     categories = load_categories(root, set(industries["industry_code"]))
     return Dictionaries(
         categories=categories,
@@ -53,7 +53,7 @@ def load(root: Path) -> Dictionaries:
     )
 
 
-def industries_frame(root: Path) -> pl.DataFrame:
+def _industries_frame(root: Path) -> pl.DataFrame:
     """The classes of GB/T 4754-2017, schema `core.tables.REFERENCE["industries"]`.
 
     Raises:
@@ -69,4 +69,4 @@ def industries_frame(root: Path) -> pl.DataFrame:
     )
 
 
-__all__ = ["Dictionaries", "industries_frame", "load", "standards_in_force_frame"]
+__all__ = ["Dictionaries", "load", "standards_in_force_frame"]
