@@ -1,12 +1,19 @@
 """Jobs and schedules: the night, its two halves, and what happens when one fails."""
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 import dagster as dg
 
 from pipelines.defs.partitions import TIMEZONE, fetch_dates
 from pipelines.stages.installation import Installation
 from pipelines.stages.notify import report_failure
+
+if TYPE_CHECKING:
+    # what define_asset_job returns is no public name of dagster
+    from dagster._core.definitions.unresolved_asset_job_definition import (
+        UnresolvedAssetJobDefinition,
+    )
 
 RETRIES = dg.RetryPolicy(max_retries=1, delay=30)
 """A second try mends a lock held by an analyst's tool or a short shortage of memory.
@@ -17,7 +24,7 @@ Nothing else is mended by more.
 
 def build_jobs(
     ingest: dg.AssetSelection, build: dg.AssetSelection
-) -> list[dg.UnresolvedAssetJobDefinition]:
+) -> "list[UnresolvedAssetJobDefinition]":
     """`nightly` is all of a fetch date.
 
     `ingest` and `build` are its halves, for several dates before one build.

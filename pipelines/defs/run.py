@@ -66,13 +66,7 @@ class Runner:
                 run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
                 raise_on_error=False,
             )
-        failures = [
-            Failure(event.step_key or "", _message(event))
-            for event in result.all_events
-            if event.is_step_failure
-        ]
-        if not result.success and not failures:
-            failures = [Failure(job, _run_message(result))]
+        failures = _failures(result, job)
         if failures:
             report_failure(
                 self.installation,
@@ -98,21 +92,37 @@ class Runner:
         return [key for key in definition.asset_layer.executable_asset_keys if key not in left_out]
 
 
+def _failures(result: dg.ExecuteInProcessResult, job: str) -> list[Failure]:
+    """What failed in a run; a blocking check speaks for itself, not by the error it became."""
+    if result.success:
+        return []
+    blocked = [
+        Failure(evaluation.check_name, sentence)
+        for evaluation in result.get_asset_check_evaluations()
+        if not evaluation.passed and evaluation.severity == dg.AssetCheckSeverity.ERROR
+        for sentence in _sentences(evaluation)
+    ]
+    steps = [
+        Failure(event.step_key or job, _message(event))
+        for event in result.all_events
+        if event.is_step_failure
+    ]
+    return blocked or steps or [Failure(job, "运行未成功，详见运行记录")]
+
+
+def _sentences(evaluation: dg.AssetCheckEvaluation) -> list[str]:
+    failed = evaluation.metadata.get("failed")
+    if isinstance(failed, dg.JsonMetadataValue) and isinstance(failed.data, list):
+        return [str(sentence) for sentence in failed.data]
+    return [f"{evaluation.asset_key.to_user_string()} 的检查 {evaluation.check_name} 未通过"]
+
+
 def _message(event: dg.DagsterEvent) -> str:
     """What the innermost error of a failed step said."""
     error = event.step_failure_data.error
     while error is not None and error.cause is not None:
         error = error.cause
     return (error.message if error else event.message or "").strip()
-
-
-def _run_message(result: dg.ExecuteInProcessResult) -> str:
-    failed = [
-        f"{check.check_name}：{check.metadata.get('failed')}"
-        for check in result.get_asset_check_evaluations()
-        if not check.passed
-    ]
-    return "；".join(failed) or "运行未成功，详见日志"
 
 
 @contextmanager
