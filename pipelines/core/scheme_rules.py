@@ -6,14 +6,16 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from pipelines.core import dictionaries, programmes
 from pipelines.core.scheme_models import Bands, Indicator, Points, Scheme, Weighted
-from pipelines.core.text import fold_key
+from pipelines.core.standard_numbers import parse_standard_number
+from pipelines.core.text import fold, fold_key
+from pipelines.core.units import UnitTable, load_units
 from pipelines.core.yaml_files import Fault, Location
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
-
-    import polars as pl
+    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from pathlib import Path
 
 _ZH = {"advanced": "先进", "average": "平均", "baseline": "基准"}
 _NEEDED = (
@@ -29,33 +31,62 @@ _NEEDED = (
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """The codes that a scheme may use; None where a list is not at hand and nothing is checked."""
+    """What a scheme may refer to; None where a list is not at hand and nothing is checked.
+
+    Attributes:
+        programmes: their codes.
+        key_fields: (programme, year, field).
+        product_categories: each with its ancestors, itself first.
+        indicators: codes, and in which direction each is better, None where that is open.
+        names: indicators by folded name and category, None for a name that holds everywhere.
+        test_methods: their codes.
+        units: the table of units.
+    """
 
     programmes: Collection[str] | None = None
     key_fields: Collection[tuple[str, int, str]] | None = None
-    product_categories: Collection[str] | None = None
-    indicators: Collection[str] | None = None
+    product_categories: Mapping[str, Sequence[str]] | None = None
+    indicators: Mapping[str, str | None] | None = None
+    names: Mapping[tuple[str, str | None], str] | None = None
     test_methods: Collection[str] | None = None
-    units: Collection[str] | None = None
+    units: UnitTable | None = None
 
     @classmethod
-    def from_frames(cls, frames: Mapping[str, pl.DataFrame]) -> Vocabulary:
-        """The codes of the reference tables at hand (`core.tables.REFERENCE`)."""
+    def of(cls, root: Path) -> Vocabulary:
+        """All that a reference folder has.
 
-        def codes(table: str, column: str) -> set[str] | None:
-            return set(frames[table][column]) if table in frames else None
-
-        fields = frames.get("key_fields")
+        Raises:
+            YamlFileError, CsvFileError: a file cannot be used; the message names file and line.
+            OSError: a file cannot be read.
+        """
+        dictionary = dictionaries.load(root)
+        fields = programmes.frames(root)
+        names = dictionary.indicators.aliases_frame()
+        directions = dictionary.indicators.frame().select("indicator_code", "better")
         return cls(
-            programmes=codes("programmes", "programme"),
-            key_fields=None
-            if fields is None
-            else set(fields.select("programme", "year", "field_code").iter_rows()),
-            product_categories=codes("product_categories", "product_category"),
-            indicators=codes("indicators", "indicator_code"),
-            test_methods=codes("test_methods", "test_method"),
-            units=codes("units", "unit"),
+            programmes=set(fields["programmes"]["programme"]),
+            key_fields=set(
+                fields["key_fields"].select("programme", "year", "field_code").iter_rows()
+            ),
+            product_categories={
+                code: list(dictionary.categories.line(code)) for code in dictionary.categories.codes
+            },
+            indicators=dict(directions.iter_rows()),
+            names={
+                (alias, category): code
+                for alias, code, category in names.select(
+                    "alias", "indicator_code", "product_category"
+                ).iter_rows()
+            },
+            test_methods=set(dictionary.methods.frame()["test_method"]),
+            units=load_units(root),
         )
+
+    def meaning(self, name: str, category: str) -> str | None:
+        """The indicator that the dictionary means by a folded name in a category."""
+        line = (self.product_categories or {}).get(category, [category])
+        codes = [(self.names or {}).get((name, place)) for place in (*line, None)]
+        return next((code for code in codes if code is not None), None)
 
 
 def structural_faults(scheme: Scheme) -> Iterator[Fault]:
@@ -79,33 +110,52 @@ def structural_faults(scheme: Scheme) -> Iterator[Fault]:
     yield from _board_faults(scheme)
 
 
-def code_faults(scheme: Scheme, known: Vocabulary) -> Iterator[Fault]:
-    """Codes of a scheme that the reference data do not have."""
-
-    def unknown(
-        at: Location, code: str | None, codes: Collection[str] | None, file: str
-    ) -> Iterator[Fault]:
-        if code is not None and codes is not None and code not in codes:
-            yield Fault(at, f"{code} 不在 {file} 中", f"请改用其中的代码，或先在 {file} 里登记")
-
+def reference_faults(scheme: Scheme, known: Vocabulary) -> Iterator[Fault]:
+    """Where a scheme and the other reference files do not fit together."""
     if scheme.is_offline:
         return
-    yield from unknown(("programme",), scheme.programme, known.programmes, "programmes/")
+    yield from _unknown(("programme",), scheme.programme, known.programmes, "programmes/")
     field = (scheme.programme, scheme.year, scheme.field_code)
     if known.key_fields is not None and field not in known.key_fields:
         file = f"key_fields/{scheme.programme}/{scheme.year}.yml"
-        yield from unknown(("field_code",), scheme.field_code, (), file)
+        yield from _unknown(("field_code",), scheme.field_code, (), file)
     for number, product in enumerate(scheme.products):
         at: Location = ("products", number, "category")
-        yield from unknown(at, product.category, known.product_categories, "product_categories.yml")
+        file = "product_categories.yml"
+        yield from _unknown(at, product.category, known.product_categories, file)
     for number, item in enumerate(scheme.indicators):
-        at = ("indicators", number)
-        yield from unknown((*at, "code"), item.code, known.indicators, "indicators.yml")
-        yield from unknown(
-            (*at, "test_method"), item.test_method, known.test_methods, "test_methods.yml"
-        )
-        if item.better != "best_first":
-            yield from unknown((*at, "unit"), item.unit, known.units, "units.yml")
+        yield from _dictionary_faults(scheme, item, ("indicators", number), known)
+
+
+def _unknown(
+    at: Location, code: str | None, codes: Collection[str] | None, file: str
+) -> Iterator[Fault]:
+    if code is not None and codes is not None and code not in codes:
+        yield Fault(at, f"{code} 不在 {file} 中", f"请改用其中的代码，或先在 {file} 里登记")
+
+
+def _dictionary_faults(
+    scheme: Scheme, item: Indicator, at: Location, known: Vocabulary
+) -> Iterator[Fault]:
+    """The dictionary reads the declarations, so a scheme that differs from it ranks nobody."""
+    yield from _unknown((*at, "code"), item.code, known.indicators, "indicators.yml")
+    method = item.test_method
+    yield from _unknown((*at, "test_method"), method, known.test_methods, "test_methods.yml")
+    better = (known.indicators or {}).get(item.code)
+    if better is not None and item.better is not None and item.better != better:
+        problem = f"better: {item.better} 与字典中 {item.code} 的 {better} 不同"
+        yield Fault((*at, "better"), problem, "请照字典写，字典有误则先改 indicators.yml")
+    if known.units is not None and item.unit is not None and item.better != "best_first":
+        canonical = known.units.whole(fold(item.unit))
+        if canonical != item.unit:
+            remedy = f"应写成 {canonical}" if canonical else "请先在 units.yml 里登记"
+            yield Fault((*at, "unit"), f"单位 {item.unit} 不是规范写法", remedy)
+    for name in (item.name, *item.aliases):
+        for category in scheme.categories_of(item):
+            code = known.meaning(fold_key(name), category)
+            if code not in (None, item.code):
+                problem = f"“{name}”在类别 {category} 里，字典中是指标 {code} 的名称"
+                yield Fault((*at, "aliases"), problem, "请改用那个指标，或换个名称")
 
 
 def _product_faults(scheme: Scheme) -> Iterator[Fault]:
@@ -115,11 +165,23 @@ def _product_faults(scheme: Scheme) -> Iterator[Fault]:
             yield Fault(
                 ("products", number, "category"), f"类别 {category} 重复", "每个类别只写一次"
             )
+    for number, product in enumerate(scheme.products):
+        for place, text in enumerate(product.standards):
+            yield from _number_faults(("products", number, "standards", place), text)
     core = {c for i in scheme.core for c in scheme.categories_of(i)}
     for number, category in enumerate(scheme.categories):
         if category not in core:
             at: Location = ("products", number) if scheme.products else ("indicators",)
             yield Fault(at, f"类别 {category} 没有核心指标", "请至少给它一个 class: core 的指标")
+
+
+def _number_faults(at: Location, text: str) -> Iterator[Fault]:
+    """A standard is looked up by the normal form of its number."""
+    number = parse_standard_number(text)
+    if not number.is_well_formed or number.normal != text:
+        is_number = number.is_well_formed
+        remedy = f"应写成 {number.normal}" if is_number else "应为标准编号，如 GB/T 39600-2021"
+        yield Fault(at, f"{text} 不是规范的标准编号", remedy)
 
 
 def _name_faults(scheme: Scheme) -> Iterator[Fault]:
@@ -171,6 +233,8 @@ def _indicator_faults(scheme: Scheme, item: Indicator, at: Location) -> Iterator
 
 def _value_faults(scheme: Scheme, item: Indicator, at: Location) -> Iterator[Fault]:
     """Grades and levels: in the order of quality, in the kind that `better` compares."""
+    if item.grades is not None and item.grades.per is not None:
+        yield from _number_faults((*at, "grades", "per"), item.grades.per)
     has_order = item.grades is not None and bool(item.grades.order)
     if item.better is not None and has_order != (item.better == "best_first"):
         remedy = "better: best_first 与 grades.order 要一起用；数值指标用 lower 或 higher"

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from pipelines.core import programmes
 from pipelines.core.scheme_models import Indicator, Scheme
-from pipelines.core.scheme_rules import Vocabulary, code_faults, structural_faults
+from pipelines.core.scheme_rules import Vocabulary, reference_faults, structural_faults
 from pipelines.core.tables import REFERENCE
 from pipelines.core.text import fold_key
 from pipelines.core.yaml_files import Fault, Finding, YamlFileError, files_in, parse, read_yaml
@@ -30,7 +29,7 @@ def load_scheme(path: Path, known: Vocabulary | None = None) -> Scheme:
 
     Args:
         path: the file.
-        known: the codes it may use; none are checked without.
+        known: what it may refer to; without, nothing of that is checked.
 
     Raises:
         YamlFileError: with every finding.
@@ -39,7 +38,7 @@ def load_scheme(path: Path, known: Vocabulary | None = None) -> Scheme:
     document = read_yaml(path)
     scheme = parse(document, Scheme)
     scheme.remember(document)
-    faults = [*structural_faults(scheme), *code_faults(scheme, known or Vocabulary())]
+    faults = [*structural_faults(scheme), *reference_faults(scheme, known or Vocabulary())]
     if faults:
         raise YamlFileError(document.findings(faults))
     return scheme
@@ -249,11 +248,11 @@ def _grade_rows(item: Indicator) -> Iterator[_Row]:
 
 
 def frames(root: Path) -> dict[str, pl.DataFrame]:
-    """The tables of `schemes_frames` of the reference folder, codes checked against other files.
+    """The tables of `schemes_frames` of a reference folder, checked against its other files.
 
     Raises:
         YamlFileError: with every finding in every file.
+        CsvFileError: an industry code cannot be read.
         FileNotFoundError: a folder is missing.
     """
-    known = Vocabulary.from_frames(programmes.frames(root))
-    return schemes_frames(load_schemes(root / "schemes", known))
+    return schemes_frames(load_schemes(root / "schemes", Vocabulary.of(root)))

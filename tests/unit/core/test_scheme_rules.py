@@ -8,11 +8,14 @@ import pytest
 
 from pipelines.core.scheme_rules import Vocabulary
 from pipelines.core.schemes import load_scheme
+from pipelines.core.units import load_units
 from pipelines.core.yaml_files import YamlFileError
 from tests.unit.core.scheme_samples import BANDS, POINTS, WEIGHTED, spoil, write_scheme
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+UNITS = Vocabulary(units=load_units())
 
 
 def _findings(folder: Path, text: str, known: Vocabulary | None = None) -> list[str]:
@@ -59,6 +62,9 @@ def test_a_right_scheme_of_each_method_is_read(tmp_path: Path, text: str) -> Non
         ("lowest_level: 3", "lowest_level: 4", "38 ", "只有 3 等"),
         ("leaders: {level: 1", "leaders: {level: 4", "39 ", "进不了榜"),
         (", how: any", "", "36 ", "没有说明怎样算严于"),
+        ("[GB/T 3324-2024]", "[GB/T3324—2024]", "11 ", "应写成 GB/T 3324-2024"),
+        ("[GB/T 3324-2024]", "[国标]", "11 ", "应为标准编号"),
+        ("per: GB/T 39600-2021", "per: 甲醛分级", "22 ", "应为标准编号"),
         ("period: quarterly\n", "", "1 ", "缺少 period"),
         ("period: quarterly", "period: monthly", "9 ", "quarterly、yearly"),
         ("kind: bands", "kind: magic", "37 ", "bands、points、weighted"),
@@ -129,34 +135,73 @@ def test_grades_that_have_an_order_alone_cannot_be_weighed(tmp_path: Path) -> No
     assert any("只有等级的先后" in finding for finding in _findings(tmp_path, text))
 
 
+CATEGORIES = {
+    "panel_furniture": ["panel_furniture", "furniture"],
+    "solid_wood_furniture": ["solid_wood_furniture", "furniture"],
+}
+CODES = dict.fromkeys(["formaldehyde_chamber", "wet_heat_resistance", "complaint_channel"])
+
+
 @pytest.mark.parametrize(
     ("known", "said"),
     [
         (Vocabulary(programmes={"city"}), "national 不在 programmes/"),
         (
             Vocabulary(key_fields={("national", 2025, "panel_furniture")}),
-            "key_fields/national/2026.yml",
+            "panel_furniture 不在 key_fields/national/2026.yml",
         ),
         (
-            Vocabulary(product_categories={"panel_furniture"}),
-            "solid_wood_furniture 不在 product_cat",
+            Vocabulary(product_categories={"panel_furniture": ["panel_furniture"]}),
+            "solid_wood_furniture 不在 product_categories.yml",
         ),
         (
-            Vocabulary(indicators={"formaldehyde_chamber"}),
+            Vocabulary(indicators={"formaldehyde_chamber": "lower", "complaint_channel": None}),
             "wet_heat_resistance 不在 indicators.yml",
         ),
+        (
+            Vocabulary(indicators=CODES | {"formaldehyde_chamber": "higher"}),
+            "better: lower 与字典中 formaldehyde_chamber 的 higher 不同",
+        ),
         (Vocabulary(test_methods={"climate_chamber_1m3"}), "gb_t_4893_2 不在 test_methods.yml"),
-        (Vocabulary(units={"mg/L"}), "mg/m3 不在 units.yml"),
+        (
+            Vocabulary(names={("漆膜耐湿热", None): "dry_heat_resistance"}),
+            "字典中是指标 dry_heat_resistance 的名称",
+        ),
+        (
+            Vocabulary(names={("漆膜耐湿热", "furniture"): "x"}, product_categories=CATEGORIES),
+            "“漆膜耐湿热”在类别 solid_wood_furniture 里，字典中是指标 x 的名称",
+        ),
     ],
 )
-def test_a_code_that_nobody_knows_is_refused(tmp_path: Path, known: Vocabulary, said: str) -> None:
+def test_what_the_other_files_do_not_know_is_refused(
+    tmp_path: Path, known: Vocabulary, said: str
+) -> None:
     assert any(said in finding for finding in _findings(tmp_path, BANDS, known))
 
 
+def test_the_nearest_category_says_what_a_name_means(tmp_path: Path) -> None:
+    names = {
+        ("漆膜耐湿热", None): "x",
+        ("漆膜耐湿热", "furniture"): "wet_heat_resistance",
+    }
+    known = Vocabulary(names=names, product_categories=CATEGORIES, indicators=CODES)
+    assert load_scheme(write_scheme(tmp_path, BANDS), known)
+
+
+@pytest.mark.parametrize(
+    ("unit", "said"), [("mg/m³", "应写成 mg/m3"), ("斤", "请先在 units.yml 里登记")]
+)
+def test_a_unit_that_is_not_spelled_canonically_is_refused(
+    tmp_path: Path, unit: str, said: str
+) -> None:
+    text = spoil(BANDS, "unit: mg/m3", f"unit: {unit}")
+    assert any(said in finding for finding in _findings(tmp_path, text, UNITS))
+
+
 def test_the_unit_of_grades_is_no_unit_of_measure(tmp_path: Path) -> None:
-    assert load_scheme(write_scheme(tmp_path, BANDS), Vocabulary(units={"mg/m3"}))
+    assert load_scheme(write_scheme(tmp_path, BANDS), UNITS)
 
 
 def test_an_offline_scheme_needs_no_code_that_anybody_knows(tmp_path: Path) -> None:
-    known = Vocabulary(programmes=set(), indicators=set(), units=set())
+    known = Vocabulary(programmes=set(), indicators={}, test_methods=set(), units=UNITS.units)
     assert load_scheme(write_scheme(tmp_path, WEIGHTED), known).is_offline
