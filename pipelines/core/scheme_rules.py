@@ -159,19 +159,19 @@ def _dictionary_faults(
 
 
 def _product_faults(scheme: Scheme) -> Iterator[Fault]:
-    categories = [p.category for p in scheme.products]
-    for number, category in enumerate(categories):
-        if category in categories[:number]:
-            yield Fault(
-                ("products", number, "category"), f"类别 {category} 重复", "每个类别只写一次"
-            )
+    met: set[str] = set()
     for number, product in enumerate(scheme.products):
+        at: Location = ("products", number)
+        if product.category in met:
+            problem = f"类别 {product.category} 重复"
+            yield Fault((*at, "category"), problem, "每个类别只写一次")
+        met.add(product.category)
         for place, text in enumerate(product.standards):
-            yield from _number_faults(("products", number, "standards", place), text)
+            yield from _number_faults((*at, "standards", place), text)
     core = {c for i in scheme.core for c in scheme.categories_of(i)}
     for number, category in enumerate(scheme.categories):
         if category not in core:
-            at: Location = ("products", number) if scheme.products else ("indicators",)
+            at = ("products", number) if scheme.products else ("indicators",)
             yield Fault(at, f"类别 {category} 没有核心指标", "请至少给它一个 class: core 的指标")
 
 

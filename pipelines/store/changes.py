@@ -68,6 +68,7 @@ def changes(release_root: Path, since: str | None = None) -> Changes:
         raise ReleaseError(f"{release_root} 还没有发布快照；请先运行 lingpao nightly")
     older = _older(release_root, release, since)
     with duckdb.connect() as db:
+        db.execute("set enable_progress_bar = false")
         db.execute(f"attach {sql_text(str(release_root / release.database))} as new (read_only)")
         if older is not None:
             db.execute(f"attach {sql_text(str(release_root / older.database))} as old (read_only)")

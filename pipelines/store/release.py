@@ -175,6 +175,7 @@ def _copy(
     (scratch / "parquet").mkdir()
     database = scratch / LINK
     with duckdb.connect(database) as connection:
+        connection.execute("set enable_progress_bar = false")
         connection.execute(f"set memory_limit = {sql_text(memory_limit)}")
         connection.execute(f"set threads = {threads}")
         connection.execute(f"set temp_directory = {sql_text(str(scratch / 'spill'))}")
