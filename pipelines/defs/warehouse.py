@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Any
 
@@ -59,11 +60,14 @@ def warehouse_assets(installation: Installation, manifest: Path) -> dg.AssetsDef
         )
         settings.warehouse.parent.mkdir(parents=True, exist_ok=True)
         installation.say("建仓：dbt 正在计算指标表与榜单……")
-        yield from dbt.cli(
-            ["build", "--exclude-resource-type", "unit_test"],
-            context=context,
-            target_path=settings.dbt_target,
-        ).stream()
+        settings.logs.mkdir(parents=True, exist_ok=True)
+        log = settings.logs / f"dbt-{context.run_id}.log"
+        with log.open("w", encoding="utf-8") as lines, redirect_stdout(lines):
+            yield from dbt.cli(
+                ["--no-use-colors", "build", "--exclude-resource-type", "unit_test"],
+                context=context,
+                target_path=settings.dbt_target,
+            ).stream()
 
     return warehouse
 
