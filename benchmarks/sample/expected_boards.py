@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -88,7 +88,7 @@ def _board(
         if reasons:
             left_out.append((declaration, reasons))
         else:
-            content = declaration.content(period.night)
+            content = _content(declaration, shown, period)
             worst = max(row.level for row in content.rows if row.level is not None)
             levels.append((worst, declaration))
     levels.sort(key=lambda pair: (pair[0], pair[1].key))
@@ -125,13 +125,11 @@ def _reasons(
 ) -> dict[str, str]:
     """Rule that it fails → reason, as fct_eligibility has them."""
     case = declaration.case
-    nights = [seen_from(one) for one in shown if one.source != "indicator-file"]
-    first = min(night for night in nights if night is not None)
-    content = declaration.content(max(period.night, first))
+    content = _content(declaration, shown, period)
     found: dict[str, str] = {}
     if "exclude" in case:
         found["enterprise_standard"] = case["exclude"]
-    if period.knowledge != "reconstructed" and first > period.night:
+    if period.knowledge != "reconstructed" and _first_night(shown) > period.night:
         found["observed_in_time"] = "observed_late"
     if content.status == "废止":
         found["status_in_force"] = "abolished"
@@ -139,9 +137,9 @@ def _reasons(
         found["not_superseded"] = "superseded"
     if any(_holds(violation, period.cut_off) for violation in case.get("violates", ())):
         found["national_limits"] = "breaks_national_limit"
-    if (banned := case.get("banned_from")) is not None and banned <= period.cut_off:
+    if any(_bars(other, declaration, period) for other in rivals):
         found["not_barred"] = "barred"
-    if not _is_disclosed(shown, max(period.night, first)):
+    if all(one.source == "qybz" for one in shown):
         return found | {"indicators_disclosed": "indicators_not_disclosed"}
     return found | _indicator_reasons(content)
 
@@ -168,10 +166,28 @@ def _supersedes(other: Declaration, declaration: Declaration, period: Period) ->
     )
 
 
+def _bars(other: Declaration, declaration: Declaration, period: Period) -> bool:
+    """Is the enterprise under a ban, whichever of its declarations the specification names?"""
+    banned = other.case.get("banned_from")
+    is_its_own = other.enterprise == declaration.enterprise
+    return is_its_own and banned is not None and bool(banned <= period.cut_off)
+
+
 def _holds(violation: dict[str, Any], on: date) -> bool:
     return violation["from"] <= on and (violation["to"] is None or on < violation["to"])
 
 
-def _is_disclosed(shown: list[Record], night: int) -> bool:
-    nights = [seen_from(one) for one in shown if one.source != "qybz"]
-    return any(first is not None and first <= night for first in nights)
+def _first_night(shown: list[Record]) -> int:
+    nights = [seen_from(one) for one in shown if one.source != "indicator-file"]
+    return min(night for night in nights if night is not None)
+
+
+def _content(declaration: Declaration, shown: list[Record], period: Period) -> Content:
+    """What counts on a board: the version of the first complete fetch after the cut-off.
+
+    A sheet is somebody's reading of a text that was public all the time: its latest one counts.
+    """
+    content = declaration.content(max(period.night, _first_night(shown)))
+    if {one.source for one in shown} == {"qybz", "indicator-file"}:
+        return replace(content, rows=declaration.content(_LAST).rows)
+    return content

@@ -144,14 +144,15 @@ def _files(source: str, records: list[Record]) -> dict[int, Run]:
         )
         for night in nights:
             run = made[night]
-            rows = len(record.declaration.content(night).rows)
-            run.counts["received"] += 1 if source == "declaration-file" else rows
+            is_sheet = source == "indicator-file"
+            size = len(record.declaration.content(night).rows) if is_sheet else 1
+            run.counts["received"] += size
             reason = record.declaration.case.get("quarantined")
             if reason:
-                run.counts["quarantined"] += 1
+                run.counts["quarantined"] += size
                 run.quarantine[record.record_id] = reason
             else:
-                run.counts["new" if night == record.first else "changed"] += 1
+                run.counts["new" if night == record.first else "changed"] += size
     for file in files.files(records):
         if file.source == source:
             strays = files.stray_places(file)

@@ -313,8 +313,7 @@ def test_what_is_expected_of_a_run_adds_up() -> None:
         assert [str(night) for night in nights] == list(NIGHTS)
         for night, run in nights.items():
             parts = run["new"] + run["changed"] + run["unchanged"] + run["quarantined"]
-            if source != "indicator-file":  # there rows are received, and sets are new
-                assert parts == run["received"], (source, night)
+            assert parts == run["received"], (source, night)
             refused = [
                 one
                 for one in expected()["quarantine"]
