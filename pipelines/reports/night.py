@@ -53,7 +53,7 @@ _BOARDS = """
     with firsts as (
         select
             entries.programme, entries.field_code, entries.product_category, entries.period,
-            string_agg(declarations.org_name, '、' order by declarations.org_name) as names,
+            list(distinct declarations.org_name order by declarations.org_name) as names,
             any_value(entries.level) as level
         from fct_board_entries as entries
         inner join fct_declarations as declarations using (declaration_id)
@@ -68,7 +68,11 @@ _BOARDS = """
         boards.cut_off_on::varchar,
         boards.entry_count::varchar,
         coalesce(firsts.level::varchar, '—'),
-        coalesce(firsts.names, '（无）'),
+        case
+            when firsts.names is null then '（无）'
+            when len(firsts.names) <= 2 then array_to_string(firsts.names, '、')
+            else array_to_string(firsts.names[:2], '、') || ' 等 ' || len(firsts.names) || ' 家并列'
+        end,
         case
             when boards.is_provisional then '未截止'
             when boards.knowledge = 'reconstructed' then '按公开时间重建'
@@ -112,7 +116,7 @@ def night_summary(database: Path) -> list[RenderableType]:
                     "截止",
                     "入榜",
                     "最高",
-                    "第 1 名（并列同列）",
+                    "第 1 名",
                     "说明",
                 ],
                 connection.execute(_BOARDS).fetchall(),

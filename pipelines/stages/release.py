@@ -4,14 +4,26 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
+from importlib.metadata import version
 from typing import TYPE_CHECKING
 
+from pipelines.settings import PROJECT_ROOT
+from pipelines.store.digest import digest_files
 from pipelines.store.release import make_release
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from pipelines.stages.installation import Installation
+
+
+_CODE = ("pipelines", "expectations", "dbt_project/models", "dbt_project/macros")
+
+
+def code_version() -> str:
+    """The package's version, and a digest of everything that a result depends on but the data."""
+    digest = digest_files(*(PROJECT_ROOT / folder for folder in _CODE))
+    return f"{version('lingpao')}+{digest[:12]}"
 
 
 @dataclass(frozen=True)
@@ -34,7 +46,10 @@ def release_warehouse(installation: Installation) -> ReleaseOutcome:
         settings.release,
         created_at=installation.now(),
         run_on=installation.last_fetch_date(),
+        code_version=code_version(),
         reference_root=settings.reference,
+        memory_limit=settings.memory_limit,
+        threads=settings.threads,
     )
     rows = sum(table.rows for table in manifest.tables.values())
     path = settings.release / "lingpao.duckdb"
