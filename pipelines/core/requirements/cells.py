@@ -7,7 +7,6 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipelines.core.requirements import context, operators
-from pipelines.core.requirements.bounds import Bound, join
 from pipelines.core.requirements.clauses import Reading, read_clause, states_bound
 from pipelines.core.requirements.folding import MAX_LENGTH, fold_requirement
 from pipelines.core.requirements.lexer import tokenise
@@ -26,7 +25,6 @@ _UNPARSED = (Part("unparsed"),)
 _MAX_DEPTH = 8  # brackets in brackets
 _MAX_PARTS = 100
 _CLOSING = {"(": ")", "[": "]"}
-_ONE_SIDED = ("le", "lt", "ge", "gt")
 
 _PLAIN = re.compile(
     r"\s*(?P<op>[≤≥<>＜＞]|不大于|不小于|不低于|不高于|不超过|不少于|小于|大于|低于|高于|至少)\s*"
@@ -44,6 +42,7 @@ _ENUMERATOR = re.compile(
 )
 _FIRST_ENUMERATOR = re.compile(r"\(?(?:[1a一])[)、.]")
 _SAMPLING_PLAN = re.compile(r"\bn ?= ?\d+[,;、 ]*c ?= ?\d")
+_SYMBOL = re.compile("[A-Za-zα-ωΑ-Ω]")
 _ODD_DIGIT = re.compile(r"(?![0-9])\d")
 
 
@@ -110,7 +109,7 @@ def _read(text: str) -> tuple[Part, ...]:
     readings: list[Reading] = []
     for clause in _split(_grouped(tokenise(text)), {"stop"}):
         readings += _read_sentence(clause, text)
-    numbers = [reading for reading in readings if reading.part.status == "parsed"]
+    numbers = [reading for reading in readings if _is_number(reading)]
     bare = [reading for reading in numbers if reading.form == "bare"]
     if bare and len(numbers) > 1:
         # ≥95%，98%: does the operator hold for both? A list of named values is clear
@@ -119,7 +118,10 @@ def _read(text: str) -> tuple[Part, ...]:
             raise NotUnderstoodError
     if not 0 < len(readings) <= _MAX_PARTS:
         raise NotUnderstoodError
-    return tuple(reading.part for reading in readings)
+    parts = tuple(reading.part for reading in readings)
+    if len(parts) == 1 and _SYMBOL.fullmatch(parts[0].condition or ""):
+        return (parts[0]._replace(condition=None),)  # the d of d≤5mm tells nothing apart
+    return parts
 
 
 def _grouped(tokens: Iterable[Token]) -> list[Token]:
@@ -168,7 +170,7 @@ def _read_sentence(tokens: Sequence[Token], text: str) -> list[Reading]:
         except NotUnderstoodError:
             pass  # perhaps the commas stand inside one condition
     try:
-        return read_clause(tokens, text)
+        return [read_clause(tokens, text)]
     except NotUnderstoodError:
         clauses = _split(tokens, {"comma", "list"})
         if len(clauses) < 2 or not all(states_bound(clause, text) for clause in clauses):
@@ -177,10 +179,11 @@ def _read_sentence(tokens: Sequence[Token], text: str) -> list[Reading]:
 
 
 class _Piece(NamedTuple):
-    """A clause between commas: its words, and its parts, none if it only sets a condition."""
+    """A clause between commas: its words, and its part, None if it only sets a condition."""
 
     words: str
-    readings: list[Reading]
+    reading: Reading | None
+    is_setting: bool = False  # a condition with numbers, so that its neighbours may be others
 
 
 def _read_clauses(clauses: Sequence[Sequence[Token]], text: str) -> list[Reading]:
@@ -190,31 +193,39 @@ def _read_clauses(clauses: Sequence[Sequence[Token]], text: str) -> list[Reading
     ]
     result: list[Reading] = []
     condition = None
-    for i, piece in enumerate(pieces):
-        readings = piece.readings
-        if not readings:
+    for piece, following in zip(pieces, [*pieces[1:], None], strict=True):
+        reading = piece.reading
+        if reading is None:
+            if piece.is_setting and any(map(_is_naked, result)):
+                raise NotUnderstoodError  # 23℃±2℃，50%RH±5%RH条件下，≥72h
             condition = "，".join(filter(None, (condition, piece.words)))
             continue
-        part = readings[0].part
-        if part.status == "text":
+        if reading.part.status == "text":
             if result and context.qualifies(piece.words):
                 result[-1] = _conditioned(result[-1], piece.words, first=False)
                 continue
-            follows = pieces[i + 1].readings if i + 1 < len(pieces) else []
-            if follows and _is_naked(follows[0]) and (not result or not _is_naked(result[-1])):
+            follows = following.reading if following else None
+            if follows and _is_naked(follows) and not (result and _is_naked(result[-1])):
                 condition = "，".join(filter(None, (condition, piece.words)))
                 continue
         if condition:
-            readings = [_conditioned(reading, condition, first=True) for reading in readings]
+            reading = _conditioned(reading, condition, first=True)
             condition = None
-        joined = _joined(result[-1], readings[0]) if result and len(readings) == 1 else None
-        if joined:
-            result[-1] = joined
-        elif not (part.status == "text" and result and result[-1].part == part):
-            result += readings
+        _append(result, reading)
     if condition:
         raise NotUnderstoodError
     return result
+
+
+def _append(result: list[Reading], reading: Reading) -> None:
+    """Adds a part, or joins it to the one before: a second side, a second sentence of words."""
+    joined = _joined(result[-1], reading) if result else None
+    if joined:
+        result[-1] = joined
+    elif _is_number(reading) and _is_naked(reading) and any(map(_is_number, result)):
+        raise NotUnderstoodError  # 公称厚度>18mm，±0.3mm: a condition, or two requirements
+    elif not (reading.part.status == "text" and result and result[-1].part == reading.part):
+        result.append(reading)
 
 
 def _piece(clause: Sequence[Token], text: str, following: Sequence[Token] | None) -> _Piece:
@@ -229,8 +240,12 @@ def _piece(clause: Sequence[Token], text: str, following: Sequence[Token] | None
             and following[0].kind in ("op", "forbid")
         )
         if (is_condition or is_within) and states_bound(following, text):
-            return _Piece(words, [])
+            return _Piece(words, None, is_setting=bool(bounds))
     return _Piece(words, read_clause(clause, text))
+
+
+def _is_number(reading: Reading) -> bool:
+    return reading.part.status == "parsed"
 
 
 def _is_naked(reading: Reading) -> bool:
@@ -246,30 +261,19 @@ def _conditioned(reading: Reading, words: str, *, first: bool) -> Reading:
 
 
 def _joined(one: Reading, other: Reading) -> Reading | None:
-    """`≥5，≤10`: two sides of one range, if the second says nothing of its own."""
+    """`≥5mm，≤10mm`: two sides of one range, if the second says nothing of its own."""
     a, b = one.part, other.part
-    if a.op not in _ONE_SIDED or b.op not in _ONE_SIDED or b.condition is not None:
+    below, above = (a, b) if a.low is not None else (b, a)
+    is_pair = {below.op in ("ge", "gt"), above.op in ("le", "lt")} == {True}
+    if not is_pair or a.status != b.status or b.condition is not None or a.unit != b.unit:
         return None
-    if a.status != "parsed" or b.status != "parsed":
-        return None
-    bound = join(_as_bound(a), _as_bound(b))
-    if bound is None:
+    if below.low is None or above.high is None or below.low >= above.high:
         return None
     part = a._replace(
         op="between",
-        low=a.low if a.low is not None else b.low,
-        high=a.high if a.high is not None else b.high,
-        low_inclusive=bound.low_inclusive,
-        high_inclusive=bound.high_inclusive,
-        unit=bound.unit,
+        low=below.low,
+        high=above.high,
+        low_inclusive=below.low_inclusive,
+        high_inclusive=above.high_inclusive,
     )
     return Reading(part, "range")
-
-
-def _as_bound(part: Part) -> Bound:
-    from decimal import Decimal
-
-    low = None if part.low is None else Decimal(repr(part.low))
-    high = None if part.high is None else Decimal(repr(part.high))
-    inclusive = part.low_inclusive, part.high_inclusive
-    return Bound("sign", 0, 0, part.op, low, high, *inclusive, part.unit)

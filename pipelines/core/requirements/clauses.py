@@ -21,12 +21,13 @@ if TYPE_CHECKING:
 
 _WORDS = frozenset({"text", "word", "reference", "list", "comma", "colon"})
 _CONDITION_MARK = re.compile("时|的|下|后|情况|条件|状态")
-_IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+_IN_BRACKETS = re.compile(r"/?\([^()]*\)|\[[^\[\]]*\]")
 _UNIT_BEFORE = re.compile(r"(?:/?\(([^()]{1,16}(?:\([^()]{1,8}\))?)\)|[/,]([^()/,]{1,12}))$")
 _UNIT_NOTE = re.compile("单位(?:为|是)?:?")
 _YEARS = range(1900, 2101)
 _TOO_LONG = 10**6  # a longer number without unit and operator is a telephone or a code
 _HOTLINE = re.compile("1[0-2][0-9]{3}|9[56][0-9]{3}")
+_STARS_OF_A = range(1, 6)  # 5A: five amperes, or the grade AAAAA
 _DAY_OR_MONTH = frozenset({"月", "日", "号"})
 _ASCII_ALNUM = re.compile("[A-Za-z0-9]")
 
@@ -51,8 +52,8 @@ def states_bound(tokens: Sequence[Token], text: str) -> bool:
     return any(not bound.is_vague for bound in find_bounds(tokens, text))
 
 
-def read_clause(tokens: Sequence[Token], text: str, condition: str | None = None) -> list[Reading]:
-    """The parts that a clause states: mostly one, two for `E1级（≤0.124mg/m³）`.
+def read_clause(tokens: Sequence[Token], text: str, condition: str | None = None) -> Reading:
+    """The part that a clause states.
 
     Args:
         tokens: of the clause, brackets as groups.
@@ -73,7 +74,7 @@ def read_clause(tokens: Sequence[Token], text: str, condition: str | None = None
         if not states_bound(body, text):
             if states_bound(head, text):
                 _refuse()
-            return [_as_text(tokens, text, condition)]
+            return _as_text(tokens, text, condition)
         if any(token.kind == "colon" for token in head) and states_bound(head, text):
             _refuse()
         before = spelled(head, text)
@@ -108,14 +109,14 @@ class _Clause:
         self.head = head
         self.condition = condition
 
-    def read(self) -> list[Reading]:
+    def read(self) -> Reading:
         bounds = find_bounds(self.tokens, self.text)
         numbers = [b for b in bounds if b.form not in ("grade", "none_detected") and not b.is_vague]
         undetected = [b for b in bounds if b.form == "none_detected"]
         levels = [b for b in bounds if b.form == "grade"]
         vague = [b for b in bounds if b.is_vague]
         if undetected:
-            return [self._none_detected(undetected, numbers)]
+            return self._none_detected(undetected, numbers)
         if numbers:
             return self._number(numbers[-1], numbers[:-1])
         if levels:
@@ -124,7 +125,7 @@ class _Clause:
             is_whole = vague[0].end == len(self.tokens)
             if is_whole:
                 return self._number(vague[0], [])
-        return [_as_text(self.tokens, self.text, self._joined(self.head))]
+        return _as_text(self.tokens, self.text, self._joined(self.head))
 
     def _before(self, bound: Bound) -> str:
         return spelled(self.tokens[: bound.first], self.text)
@@ -134,7 +135,7 @@ class _Clause:
 
     # Numbers
 
-    def _number(self, main: Bound, others: Sequence[Bound]) -> list[Reading]:
+    def _number(self, main: Bound, others: Sequence[Bound]) -> Reading:
         for other in others:
             self._check_condition(other, main)
         self._check_before(main, others)
@@ -164,7 +165,7 @@ class _Clause:
             None,
             self._joined(*names, *behind),
         )
-        return [Reading(part, main.form)]
+        return Reading(part, main.form)
 
     def _between(self, main: Bound) -> str:
         """The X of 5≤X≤10."""
@@ -213,7 +214,8 @@ class _Clause:
             _refuse()
         words = _IN_BRACKETS.sub("", self._before(main))
         unit_alone = words.strip(",:、")
-        if _ASCII_ALNUM.search(unit_alone) and load_units().whole(unit_alone):
+        is_latin = len(unit_alone) > 1 and _ASCII_ALNUM.search(unit_alone)
+        if is_latin and load_units().whole(unit_alone):
             _refuse()
         if main.form == "plus_minus":
             words = words.removesuffix("的")
@@ -290,6 +292,8 @@ class _Clause:
             _refuse()
         if any(t.kind in ("bad", "quantity", "grade") for t in self.tokens[: main.first]):
             _refuse()
+        if unit == "A" and value in _STARS_OF_A:
+            _refuse()
         is_code = abs(value) >= _TOO_LONG or _HOTLINE.fullmatch(spelled([token], self.text))
         if unit is None and (
             _is_year(value) or (is_code and not token.value.spelled) or has_remark
@@ -298,7 +302,7 @@ class _Clause:
 
     # Grades and what is not detected
 
-    def _grade(self, levels: Sequence[Bound]) -> list[Reading]:
+    def _grade(self, levels: Sequence[Bound]) -> Reading:
         main = levels[-1]
         before = self._before(main)
         behind = [t for t in self.tokens[main.end :] if t.kind != "group"]
@@ -314,17 +318,19 @@ class _Clause:
             is_longer = behind and behind[0].kind in ("word", "quantity", "bad")  # 一级A
             if len(levels) > 1 or is_longer or _ASCII_ALNUM.search(self._spelled(main)):
                 _refuse()
-            return [_as_text(self.tokens, self.text, self._joined(self.head))]
-        remarks, parts = [], []
+            return _as_text(self.tokens, self.text, self._joined(self.head))
+        names = [context.subject(self.head), context.subject(before)]
+        remarks = []
         for note in notes:
             if states_bound(note.value, self.text) and not _only_names(note.value):
-                parts += read_clause(note.value, self.text, self._joined(main.grade))
-            else:
-                remarks.append(spelled(note.value, self.text))
-        names = [context.subject(self.head), context.subject(before)]
+                # E1级（≤0.124mg/m³）: the number is what the grade stands for
+                if len(notes) > 1:
+                    _refuse()
+                return read_clause(note.value, self.text, self._joined(*names, self._spelled(main)))
+            remarks.append(spelled(note.value, self.text))
         condition = self._joined(*names, grades.kind(spelled(behind, self.text)), *remarks)
         part = Part("grade", main.op, grade=main.grade, condition=condition)
-        return [Reading(part, "grade"), *parts]
+        return Reading(part, "grade")
 
     def _spelled(self, bound: Bound) -> str:
         return spelled(self.tokens[bound.first : bound.end], self.text)

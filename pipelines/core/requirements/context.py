@@ -22,7 +22,7 @@ _COMPARISON = re.compile(
     "(?:了|约)?$"
 )
 _CUT_OFF = re.compile("[第近*/×+#№-]$")
-_CUT_OFF_WITHOUT_OPERATOR = re.compile("[前每型号图表]$")
+_CUT_OFF_WITHOUT_OPERATOR = re.compile("[前每型号图表]$|[至最][少多]|起码|低至|高达")
 _SUBJECT = re.compile(
     "(?:[为是:=]|率|量|度|值|期|期限|[时年]限|时间|间隔|数|容积|[体面]积|重|厚|长|宽|高|直?径|压|力"
     "|比|温|速|强|耗|距|差|pH|额|寿命|质保|保修|保质|噪[声音]|功率|电[压流阻]|尺寸|[评得]分|分值"
@@ -41,16 +41,19 @@ _EXTENDS = re.compile(
     "|以?前|之前|以?后|之后|至|到(?![达场货位岗])|或|和|与|及|分之|次方|[/*×^+~%‰°=<>#·.A-Za-z-]"
     "|的?\\d"
 )
-_CITES = re.compile("^(?:应|须)?(?:符合|满足|按照?|执行|依据|根据)(?=[A-Z《])")
+_CITES = re.compile("^(?:应|须)?(?:符合|满足|按照?|执行|依据|根据|达到)(?=[A-Z《国]|$)")
 _JOINS_BEFORE = re.compile(
-    r"(?:[ ,:、;。·*/-]|(?:均|都)?应该?当?|(?:均|都)?须|需要?|必须|要求|控制|保持|保证|确保|维持"
+    r"(?:[ ,:、;。·*/∈-]|(?:均|都)?应该?当?|(?:均|都)?须|需要?|必须|要求|控制|保持|保证|确保|维持"
     r"|介于|处于|位于|不得|宜|可以?|要|均|都|共|为|是|在|从|由|达到|达|且|并|其|但)+$"
 )
 _JOINS_BEHIND = re.compile(r"^[ ,:、;。·*的-]+|[ ,:、;。·-]+$")
 _CONNECTS = re.compile("[或和与及至到~/×*]|左右|上下|半|多|余|几|来|分之")
-_FRACTION = re.compile("[一二两三四五六七八九十百千万半](?:分之|成(?![立功套品本])|折(?![弯叠痕]))")
+_UNREAD = re.compile(
+    "[A-Za-z]级|[一二两三四五六七八九十百千万半](?:分之|[的次]?.?次方|成(?![立功套品本])|折(?![弯叠痕]))"
+)
 _YARDSTICK = re.compile("标|限|规定|要求|指标")
-_VARIABLE = re.compile(r"[A-Za-z](?:值)?")
+_BRACKETED = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
+_VARIABLE = re.compile("[xXyY]值?")
 
 
 def turns_meaning(before: str, *, has_operator: bool = True) -> bool:
@@ -93,6 +96,8 @@ def extends_value(behind: str) -> bool:
 def subject(before: str) -> str | None:
     """What a bound is a bound of: `甲醛释放量应` without the word that only joins."""
     name = _JOINS_BEHIND.sub("", _JOINS_BEFORE.sub("", _CITES.sub("", before)))
+    bracketed = _BRACKETED.fullmatch(name)
+    name = bracketed[1] if bracketed else name
     return None if not name or _VARIABLE.fullmatch(name) else name
 
 
@@ -106,12 +111,13 @@ def connects(words: str) -> bool:
     return _CONNECTS.match(words) is not None
 
 
-def has_fraction(words: str) -> bool:
-    """Whether words hold a number that is not read: 三分之二, 九成."""
-    return _FRACTION.search(words) is not None
+def hides_value(words: str) -> bool:
+    """Whether words hold a number or a grade that is not read: 三分之二, 九成, EO级."""
+    return _UNREAD.search(words) is not None
 
 
 def remark(behind: str) -> str | None:
     """The words behind a bound, without marks and 的 at their ends."""
     words = _JOINS_BEHIND.sub("", behind)
-    return words.removeprefix("(").removesuffix(")") if words.startswith("(") else words or None
+    bracketed = _BRACKETED.fullmatch(words)
+    return (bracketed[1] if bracketed else words) or None

@@ -6,7 +6,7 @@ import re
 
 _LEVEL = "级(?![别差数配联功]|以[前后])"
 _LETTERS = re.compile(
-    rf"(?:(?P<plain>ENF|[Ee][0-2]|[A-D]\+{{1,3}}|A{{2,5}}|[PF][1-4]|V-[0-2])(?:{_LEVEL})?"
+    rf"(?:(?P<plain>ENF|[Ee][0-2]|[A-D]\+{{1,3}}|A{{2,5}}|[PF][1-4]|V-[0-2]|F[★☆]{{4}})(?:{_LEVEL})?"
     r"|(?P<ingress>IP[0-9X][0-9X][A-DK]?)级?"
     rf"|(?P<level>[A-D][1-3]?|I{{1,3}}|IV|VI{{0,3}}){_LEVEL}|(?P<kind>[A-D]类)(?!别))"
     r"(?![A-Za-z0-9+.-])"
@@ -20,7 +20,7 @@ _DIGITS = re.compile(
 _HAN = re.compile(
     rf"(?P<level>[一二三四五六七八九十]){_LEVEL}(?P<article>品)?"
     r"|(?P<star>[一二三四五六七])星级?(?![期座])"
-    r"|(?P<word>优等品|[一二三]等品|合格品|优级品|特级品|[优一二三]等(?!级|候|分)|特级|优级|合格级|高效级)"
+    r"|(?P<word>优等品|[一二三]等品|合格品|优级品|特级品|[优一二三]等(?!级|候|分)|特级|优级|合格级|高效级|[甲乙丙]级(?!医))"
 )
 _STARS = re.compile("★{1,7}|☆{1,7}")
 _HAN_DIGITS = "零一二三四五六七八九十"
@@ -43,7 +43,7 @@ def letters(text: str, at: int) -> tuple[str, int] | None:
     if found is None:
         return None
     if plain := found["plain"]:
-        grade = plain.upper()
+        grade = plain.upper().replace("★", "☆")
     elif level := found["level"]:
         grade = _ROMAN.get(level, level)
     else:

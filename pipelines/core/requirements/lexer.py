@@ -23,6 +23,8 @@ _BINDING = frozenset({"op", "range", "plus_minus", "and"})
 _VALUES = frozenset({"quantity", "grade", "inclusion", "close", "unit", "interval", "suffix"})
 _SHARES = {"百": ("%", 1), "千": ("‰", 1), "万": ("‱", 1), "百万": ("ppm", 1), "十万": ("ppm", 10)}
 _NO_COUNT_BEFORE = "第每某任同统唯单之其逐"
+_MORE_OR_LESS = frozenset("余多几")  # 十余天
+_SOME = frozenset("数几好上")  # 数十次
 _COUNT_HEADS = "千百"  # 三千克 is three kilograms
 _PENCIL_BELOW = 10  # 2H may be a hardness, 24H are hours
 _WORD = re.compile(r"[pP][hH](?![A-Za-z])|[A-Za-z](?:[A-Za-z0-9]|[-.](?=[A-Za-z0-9]))*")
@@ -254,11 +256,16 @@ class _Lexer:
         is_bound = self.last in _BINDING or operators.SUFFIX.match(text, end) is not None
         if value is None and len(run) > 1 and (is_bound or unit):
             return self.add("bad", at, end)
+        if text[end : end + 1] in _MORE_OR_LESS or (at and text[at - 1] in _SOME and unit):
+            return self.add("bad", at, end)
+        is_bound = is_bound or operators.RANGE_AHEAD.match(text, end) is not None
         is_whole = len(run) > 1 and at == 0 and end == len(text)
-        is_number = is_bound or unit or is_whole or text.startswith("个半", end)
+        is_number = is_bound or unit or is_whole or "点" in run or text.startswith("个半", end)
         if value is None or not is_number:
             return self.plain(at, end)
-        return self._with_unit(Quantity(value, None, is_han=True), at, end, end)
+        multiplier, behind = numbers.read_multiplier(text, end) if "点" in run else (1, end)
+        quantity = Quantity(value, None, "", multiplier, is_han=True)  # 三点五万元
+        return self._with_unit(quantity, at, end, behind)
 
     def half(self, at: int) -> int:
         """半小时, 半个工作日."""
@@ -346,7 +353,7 @@ _CIRCLED = [chr(code) for code in (*range(0x2460, 0x2500), *range(0x2776, 0x2794
 _ODD_NUMBERS = "¼½¾⅐⅑⅒⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞↉^\ufffd"
 _HAN_STARTS = (
     "不未没最至上下达大高超多长重宽厚强优小低少短轻窄薄等恰均都禁严以及其或和与的范之内到约近但接将概似并而"
-    "且同见按照依根参符满执标规文本第表图附正负检无特合★☆"
+    "且同见按照依根参符满执标规文本第表图附正负检无特合甲乙丙★☆"
 )
 
 _READERS: dict[str, Reader] = {

@@ -24,6 +24,7 @@ MIRROR: dict[Op, Op] = {"le": "ge", "ge": "le", "lt": "gt", "gt": "lt"}
 """The operator seen from the other side: 5≤X is X≥5."""
 
 _NUMBER_AHEAD = rf"(?=:?[-+±]?[\d.{HAN_NUMERALS}半])"
+_IS = "(?:为|是|有|达到|达)?"
 _OR_EQUAL = r"(?:或?等于|\(或?等于\)|\(含\)|\([≤≥]\))"
 _MORE = "大于|高于|多于|长于"
 _LESS = "小于|低于|少于|短于"
@@ -32,8 +33,8 @@ _WORDS: tuple[tuple[Op, str], ...] = (
     ("ge", rf"(?:{_MORE}){_OR_EQUAL}"),
     ("le", rf"不(?:{_MORE}|超过|超出|重于|宽于|厚于|晚于|迟于|强于|慢于|逾)|(?:未|没有)超过"),
     ("ge", rf"不(?:{_LESS}|轻于|窄于|薄于|弱于|亚于|差于|劣于|早于)"),
-    ("le", f"(?:最多|至多|最大|最高|最长|最迟|最晚|上限为?){_NUMBER_AHEAD}"),
-    ("ge", f"(?:最少|至少|最小|最低|最短|下限为?|达到|达){_NUMBER_AHEAD}"),
+    ("le", f"(?:最多|至多|最大|最高|最长|最迟|最晚|上限){_IS}{_NUMBER_AHEAD}"),
+    ("ge", f"(?:最少|至少|起码|最小|最低|最短|下限|达到|达){_IS}{_NUMBER_AHEAD}"),
     ("lt", f"{_LESS}|轻于|窄于|薄于|弱于"),
     ("lt", f"(?:不足|不满|未满|不到|未达到?|不及){_NUMBER_AHEAD}"),
     ("gt", f"{_MORE}|超过|超出|重于|宽于|厚于|强于|优于"),
@@ -71,6 +72,7 @@ APPROXIMATELY = re.compile(
 )
 RANGE = re.compile(rf"[至到](?=[-+\d{HAN_NUMERALS}负])")
 AND = re.compile(rf"[和与及、](?=[-+\d{HAN_NUMERALS}])")
+RANGE_AHEAD = re.compile(rf"[~至到-](?=[\d{HAN_NUMERALS}])")
 SOFT_COMMA = re.compile(
     r"(?:并且|而且|同时|且|但)(?:应|须|需|要)?(?=[<>≤≥大小高低超至]|不[大小高低超少多])"
 )

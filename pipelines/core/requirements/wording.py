@@ -33,7 +33,7 @@ def check_text(tokens: Sequence[Token], text: str) -> None:
     words = spelled(tokens, text)
     is_only_operator = all(token.kind in ("op", "forbid") for token in tokens)
     is_said = LETTER.search(words) and not load_units().whole(words)
-    if is_only_operator or not is_said or context.has_fraction(words):
+    if is_only_operator or not is_said or context.hides_value(words):
         raise NotUnderstoodError
     if any(_hides_number(token, text) for token in tokens):
         raise NotUnderstoodError
