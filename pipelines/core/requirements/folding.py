@@ -34,7 +34,7 @@ _SIGNS = str.maketrans(
         "十": "十",
     }
 )
-_LOOSE_BLANK = re.compile(r"(?<![A-Za-z0-9Ωμ]) | (?![A-Za-zΩμ0-9.])")
+_LOOSE_BLANK = re.compile(r"(?<![A-Za-z0-9Ωμ.]) | (?![A-Za-zΩμ0-9.])")
 
 
 def fold_requirement(raw: str) -> str:

@@ -141,7 +141,7 @@ def han_value(run: str) -> Decimal | None:
     whole, point, decimals = run.partition("点")
     if point:
         value = han_value(whole)
-        if value is None or not decimals:
+        if value is None or not whole or not decimals:
             return None
         return value + Decimal("0." + "".join(str(_HAN_DIGITS[c]) for c in decimals))
     total = section = 0
