@@ -7,7 +7,8 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipelines.core.requirements import context, operators
-from pipelines.core.requirements.clauses import Reading, read_clause, states_bound
+from pipelines.core.requirements.clause import Reading
+from pipelines.core.requirements.clauses import read_clause, states_bound
 from pipelines.core.requirements.folding import MAX_LENGTH, fold_requirement
 from pipelines.core.requirements.lexer import tokenise
 from pipelines.core.requirements.model import Op, Part, Requirement

@@ -14,7 +14,7 @@ _HARMLESS = re.compile(
 )
 _NEGATION = re.compile("[不无未勿]|非$|没有|禁止|否则|^或|或$")
 _COMPARISON = re.compile(
-    "(?<![对占相])比(?![例率重表强色热容较值浊旋拟照分试])|同比|环比|优于|严于|高出|低于|高于"
+    "(?<![对占相])比(?![例率重表强色热容较值浊旋拟照分试]|$)|同比|环比|优于|严于|高出|低于|高于"
     "|相对于|较(?![好大小高低差佳长短多少])"
     "|(?:标准|规定|限定|限量|额定|标称|标示|设计|公称|明示|声明|国标|行标|目标|基准|原|初始|理论|限)"
     "(?:要求|值|量|限值|限量|功率|电压|容量){0,2}的$"
@@ -22,6 +22,7 @@ _COMPARISON = re.compile(
     "(?:了|约)?$"
 )
 _CUT_OFF = re.compile("[第近*/×+#№-]$")
+_IS_LIMIT = re.compile("[最至][大小高低长短多少]|[上下]限|以[上下内]|[Mm]ax|[Mm]in")
 _CUT_OFF_WITHOUT_OPERATOR = re.compile("[前每型号图表]$|[至最][少多]|起码|低至|高达")
 _SUBJECT = re.compile(
     "(?:[为是:=]|率|量|度|值|期|期限|[时年]限|时间|间隔|数|容积|[体面]积|重|厚|长|宽|高|直?径|压|力"
@@ -42,9 +43,13 @@ _EXTENDS = re.compile(
     "|的?\\d"
 )
 _CITES = re.compile("^(?:应|须)?(?:符合|满足|按照?|执行|依据|根据|达到)(?=[A-Z《国]|$)")
+_SUPPOSES = re.compile("当|若|如|一旦|凡|假")
+_TURNS_AROUND = re.compile(
+    "不合格|不达标|不予|不得|不允许|不准|为不|视为|判[为定]|扣[分除]|淘汰|报警|赔|罚|报废|拒|未|失效|退回"
+)
 _JOINS_BEFORE = re.compile(
     r"(?:[ ,:、;。·*/∈-]|(?:均|都)?应该?当?|(?:均|都)?须|需要?|必须|要求|控制|保持|保证|确保|维持"
-    r"|介于|处于|位于|不得|宜|可以?|要|均|都|共|为|是|在|从|由|达到|达|且|并|其|但)+$"
+    r"|介于|处于|位于|不得|宜|可以?|要|(?<!平)均|都|共|为|是|在|从|由|达到|达|且|并|其|但)+$"
 )
 _JOINS_BEHIND = re.compile(r"^[ ,:、;。·*的-]+|[ ,:、;。·-]+$")
 _CONNECTS = re.compile("[或和与及至到~/×*]|左右|上下|半|多|余|几|来|分之")
@@ -104,6 +109,21 @@ def subject(before: str) -> str | None:
 def names_variable(name: str) -> bool:
     """Whether the X of 5≤X is what is measured, and no yardstick such as 国标限值."""
     return re.search("[A-Za-zα-ωΑ-Ω一-鿿]", name) is not None and not _YARDSTICK.search(name)
+
+
+def supposes(before: str) -> bool:
+    """Whether words only put a case: `当温度超过25℃`."""
+    return _SUPPOSES.match(before) is not None
+
+
+def turns_around(behind: str) -> bool:
+    """Whether words behind a bound say what happens beyond it: `超过3次视为不合格`."""
+    return _TURNS_AROUND.search(behind) is not None
+
+
+def makes_limit(note: str) -> bool:
+    """Whether a note makes a bound of a number without an operator: `5kg（最小值）`."""
+    return _IS_LIMIT.search(note) is not None
 
 
 def connects(words: str) -> bool:

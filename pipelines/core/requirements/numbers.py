@@ -38,6 +38,7 @@ _GROUPED = re.compile(
     rf"([1-9]\d{{0,2}})((?:,\d{{3}}){{1,6}}|(?:{DIGIT_COMMA}\d{{3}}){{1,6}})(?!\d)"
 )
 _SPACED = re.compile(r"([1-9]\d{0,2})((?: \d{3}){1,6})(?![ ]?\d)")
+_SPACED_WITH_UNIT = re.compile(rf"{_SPACED.pattern}(?= ?[A-Za-zμΩ%‰°一-鿿])")
 _PLAIN = re.compile(r"\d*\.?\d+|\d+")
 _POWER = re.compile(
     r" ?[×xX*·] ?10(?: ?(?:\^|\*\*) ?(?:\((?P<a>[-+]?\d{1,3})\)|\{(?P<b>[-+]?\d{1,3})\}"
@@ -67,8 +68,8 @@ def read_digits(text: str, at: int, *, is_bound: bool) -> Number | None:
         return _scaled(text, Decimal(1), power)
     value, end = Decimal(0), at
     grouped = _GROUPED.match(text, at)
-    if grouped is None and is_bound:
-        grouped = _SPACED.match(text, at)
+    if grouped is None:
+        grouped = (_SPACED if is_bound else _SPACED_WITH_UNIT).match(text, at)
     if grouped:
         if _may_be_a_list(grouped, is_bound=is_bound):
             return None
