@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _EMPTY = (Part("empty"),)
 _UNPARSED = (Part("unparsed"),)
+_LONGEST_MARKER = 8
 _MAX_DEPTH = 8  # brackets in brackets
 _MAX_PARTS = 100
 _CLOSING = {"(": ")", "[": "]"}
@@ -83,7 +84,7 @@ def _unit_of(spelling: str) -> str | None:
 def _parts(raw: str) -> tuple[Part, ...]:
     if len(raw) > MAX_LENGTH or _ODD_DIGIT.search(folded := fold_requirement(raw)):
         return _UNPARSED
-    if len(folded) < 8 and is_empty_marker(folded):
+    if len(folded) < _LONGEST_MARKER and is_empty_marker(folded.strip(";,、。")):
         return _EMPTY
     readings = [folded]
     if "\n" in folded:  # a line break parts requirements, or it only wraps one

@@ -47,9 +47,10 @@ _SUPPOSES = re.compile("当|若|如|一旦|凡|假")
 _TURNS_AROUND = re.compile(
     "不合格|不达标|不予|不得|不允许|不准|为不|视为|判[为定]|扣[分除]|淘汰|报警|赔|罚|报废|拒|未|失效|退回"
 )
+_LASTS = re.compile("[不无未免]|包[换退修]|退换|[保包]修|质保|有效|可退|可换")
 _JOINS_BEFORE = re.compile(
     r"(?:[ ,:、;。·*/∈-]|(?:均|都)?应该?当?|(?:均|都)?须|需要?|必须|要求|控制|保持|保证|确保|维持"
-    r"|介于|处于|位于|不得|宜|可以?|要|(?<!平)均|都|共|为|是|在|从|由|达到|达|且|并|其|但)+$"
+    r"|介于|处于|位于|不得|宜|可以?|要|共|为|是|在|从|由|达到|达|且|并|其|但)+$"
 )
 _JOINS_BEHIND = re.compile(r"^[ ,:、;。·*的-]+|[ ,:、;。·-]+$")
 _CONNECTS = re.compile("[或和与及至到~/×*]|左右|上下|半|多|余|几|来|分之")
@@ -119,6 +120,11 @@ def supposes(before: str) -> bool:
 def turns_around(behind: str) -> bool:
     """Whether words behind a bound say what happens beyond it: `超过3次视为不合格`."""
     return _TURNS_AROUND.search(behind) is not None
+
+
+def lasts(behind: str) -> bool:
+    """Whether words behind 三年内 speak of what lasts so long, not of what happens by then."""
+    return _LASTS.search(behind) is not None
 
 
 def makes_limit(note: str) -> bool:

@@ -273,7 +273,7 @@ class _Lexer:
         found = self.units.match(self.text, at + 1) or self.units.match(self.text, start)
         if found is None:
             return self.plain(at, at + 1)
-        half = Quantity(Decimal("0.5"), found.unit, self.text[start : found.end], is_han=True)
+        half = Quantity(Decimal("0.5"), found.unit, self.text[at + 1 : found.end], is_han=True)
         return self.add("quantity", at, found.end, half)
 
     def _share(self, at: int, word: str, end: int) -> int:

@@ -120,8 +120,13 @@ def _han_exponent(digits: str) -> int | None:
     return -int(value) if digits.startswith("-") else int(value)
 
 
+_MULTIPLIER_STARTS = frozenset(word[0] for word in MULTIPLIERS)
+
+
 def read_multiplier(text: str, at: int) -> tuple[int, int]:
     """A 万 or 亿 behind digits: what it multiplies with (1 if there is none), and where it ends."""
+    if text[at : at + 1] not in _MULTIPLIER_STARTS:
+        return 1, at
     for word, factor in MULTIPLIERS.items():
         if text.startswith(word, at) and not text.startswith("分之", at + len(word)):
             return factor, at + len(word)

@@ -108,8 +108,8 @@ class _Reader:
         match self.kind(at):
             case "quantity":
                 return self._one_side(first, at + 1, operator, self.quantity(at))
-            case "group" if quantity := self._bracketed(at):
-                end = at + 1 + (self.kind(at + 1) == "unit")
+            case "group" if self._kinds(at) == ["quantity"]:
+                quantity, end = self._last_in_brackets(at)
                 return self._one_side(first, end, operator, quantity)
             case "grade":
                 return self._grade(first, at, operator.op)
@@ -137,14 +137,14 @@ class _Reader:
         """`不大于(≤)5`."""
         return self._kinds(at) == ["op"] and self.tokens[at].value[0].value.op == operator.op
 
-    def _bracketed(self, at: int) -> Quantity | None:
-        """`≤(5)mg`: the quantity that is all there is in brackets."""
-        if self._kinds(at) != ["quantity"]:
-            return None
-        quantity: Quantity = self.tokens[at].value[0].value
-        if self.kind(at + 1) == "unit" and quantity.unit is None:
-            return quantity._replace(unit=self.tokens[at + 1].value)
-        return quantity
+    def _last_in_brackets(self, at: int) -> tuple[Quantity, int]:
+        """The last number in brackets with the unit behind them, and where that ends."""
+        quantity: Quantity = self.tokens[at].value[-1].value
+        if self.kind(at + 1) != "unit":
+            return quantity, at + 1
+        if quantity.unit is not None:
+            _refuse()
+        return quantity._replace(unit=self.tokens[at + 1].value), at + 2
 
     def _one_side(self, first: int, end: int, operator: Operator, quantity: Quantity) -> Bound:
         op, form = operator.op, "sign" if operator.is_sign else "word"
@@ -204,7 +204,7 @@ class _Reader:
             case "group" if share := self._factor(at + 1):
                 return self._relative(at, quantity, share, at + 2)
             case "group" if self._kinds(at + 1) == ["plus_minus", "quantity"]:
-                return self._tolerance(at, quantity, self.tokens[at + 1].value[1].value, at + 2)
+                return self._tolerance(at, quantity, *self._last_in_brackets(at + 1))
             case "op":
                 return self._value_before_operator(at, quantity)
             case "quantity":
@@ -323,20 +323,12 @@ class _Reader:
             return None
         if kinds[:-2] not in (["quantity"], []) or self.kind(at - 1) == "quantity":
             return None
-        end = at + 1
-        if self.kind(end) == "unit":
-            quantity: Quantity = inner[-1].value
-            if quantity.unit is not None:
-                _refuse()
-            quantity = quantity._replace(unit=self.tokens[end].value)
-            inner = [*inner[:-1], inner[-1]._replace(value=quantity)]
-            if quantity.unit in _SHARES and kinds == ["quantity", "plus_minus", "quantity"]:
-                # (50±5)%: both numbers are percentages
-                inner = [
-                    inner[0]._replace(value=inner[0].value._replace(unit=quantity.unit)),
-                    *inner[1:],
-                ]
-            end += 1
+        quantity, end = self._last_in_brackets(at)
+        inner = [*inner[:-1], inner[-1]._replace(value=quantity)]
+        if end > at + 1 and quantity.unit in _SHARES and kinds[0] == "quantity":
+            # (50±5)%: both numbers are percentages
+            first = inner[0].value._replace(unit=quantity.unit)
+            inner = [inner[0]._replace(value=first), *inner[1:]]
         bound = _Reader(inner, self.text).read(0)
         if bound is None or bound.end != len(inner):
             return _refuse()

@@ -128,7 +128,8 @@ def _behind(clause: Clause, main: Bound, unit: str | None) -> tuple[str | None, 
     first = words[0]
     is_noun = first.startswith("的") and unit not in _SHARES  # 直径小于3mm的气泡
     is_open = context.extends_value(first) or context.turns_around(first)
-    if is_noun or is_open or first.startswith("时"):
+    is_lasting = main.is_inside and context.lasts(first)  # 三年内免费维修
+    if is_noun or is_open or is_lasting or first.startswith("时"):
         _refuse()
     if unit is None and main.form != "suffix":
         _refuse()  # the words may begin with a unit that is not in the table
@@ -149,7 +150,10 @@ def _note(group: Token, text: str, unit: str | None) -> str:
     """A note in brackets; one that holds another bound or value is none."""
     inner: Sequence[Token] = group.value
     kinds = {token.kind for token in inner}
-    is_tolerance = bool(inner) and inner[0].kind == "plus_minus"
+    is_tolerance = any(
+        token.kind == "plus_minus" and (at == 0 or inner[at - 1].kind != "quantity")
+        for at, token in enumerate(inner)
+    )
     if kinds & {"op", "forbid", "none_detected", "interval"} or is_tolerance:
         _refuse()
     if not kinds & {"text", "word", "reference", "grade", "group"}:
