@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipelines.core.requirements import context, operators
@@ -74,7 +74,7 @@ def _plain(raw: str) -> tuple[Part, ...] | None:
     return (Part("parsed", op, value, None, op == "ge", None, unit),)
 
 
-@cache
+@lru_cache(maxsize=4096)
 def _unit_of(spelling: str) -> str | None:
     """The unit that a spelling is, where nothing else need be looked at."""
     found = canonical_unit(spelling) if spelling != "H" else None
@@ -86,10 +86,10 @@ def _parts(raw: str) -> tuple[Part, ...]:
         return _UNPARSED
     if len(folded) < _LONGEST_MARKER and is_empty_marker(folded.strip(";,、。")):
         return _EMPTY
-    readings = [folded]
+    spellings = [folded]
     if "\n" in folded:  # a line break parts requirements, or it only wraps one
-        readings.append(fold_requirement(folded.replace("\n", " ")))
-    for text in readings:
+        spellings.append(fold_requirement(folded.replace("\n", " ")))
+    for text in spellings:
         try:
             parts = _read(text)
         except NotUnderstoodError:

@@ -25,13 +25,12 @@ _SIGNS = str.maketrans(
         **dict.fromkeys("≦⩽≯⪇", "≤"),
         **dict.fromkeys("≧⩾≮⪈", "≥"),
         **dict.fromkeys("⋅•∙・‧●", "·"),
-        **dict.fromkeys("✕⨯╳⨉ⅹ✖", "×"),
+        **dict.fromkeys("✕⨯╳⨉✖", "×"),
         **dict.fromkeys("˚º", "°"),
         "∶": ":",
         "｡": "。",
         "﹪": "%",
         "∓": "±",
-        "十": "十",
     }
 )
 _LOOSE_BLANK = re.compile(r"(?<![A-Za-z0-9Ωμ.]) | (?![A-Za-zΩμ0-9.])")
