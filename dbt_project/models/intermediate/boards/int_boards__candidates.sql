@@ -6,33 +6,18 @@ observed as (select * from {{ ref('int_boards__observed') }})
 
 select
     boards.board_no,
-    boards.scheme_id,
-    boards.scheme_version,
-    boards.product_category,
+    boards.scheme_product_no,
+    enrolled.version_no,
     enrolled.declaration_id,
     enrolled.version,
-    enrolled.first_source,
-    enrolled.first_observed_on,
-    enrolled.category_set,
-    enrolled.has_model,
     enrolled.enterprise_id,
-    enrolled.standard_kind,
-    enrolled.standard_no,
-    enrolled.standard_no_raw,
-    enrolled.is_well_formed,
-    enrolled.published_at,
-    enrolled.status,
-    enrolled.indicator_source,
+    enrolled.category_set,
     observed.observed_until,
     observed.is_reconstructed,
     observed.is_reconstructed
     or coalesce(enrolled.first_observed_on <= observed.observed_until, true) as is_observed_in_time
 from enrolled
-inner join boards
-    on
-        enrolled.scheme_id = boards.scheme_id
-        and enrolled.scheme_version = boards.scheme_version
-        and enrolled.product_category = boards.product_category
+inner join boards on enrolled.scheme_product_no = boards.scheme_product_no
 inner join observed on boards.board_no = observed.board_no and enrolled.first_source = observed.source
 where
     enrolled.published_at < boards.declared_until

@@ -1,6 +1,6 @@
 with schemes as (select * from {{ ref('stg_reference__schemes') }}),
 
-products as (select * from {{ ref('stg_reference__scheme_products') }}),
+products as (select * from {{ ref('int_scheme_products__numbered') }}),
 
 programmes as (select * from {{ ref('stg_reference__programmes') }}),
 
@@ -86,6 +86,7 @@ select
     chosen.year,
     chosen.scheme_id,
     chosen.scheme_version,
+    products.scheme_product_no,
     chosen.method,
     chosen.lowest_level,
     chosen.stricter_than_national,

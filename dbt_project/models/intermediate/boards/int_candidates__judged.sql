@@ -2,18 +2,17 @@ with candidates as (select * from {{ ref('int_boards__candidates') }}),
 
 boards as (select * from {{ ref('int_boards__scheduled') }}),
 
+enrolled as (select * from {{ ref('int_declaration_versions__enrolled') }}),
+
 graded as (select * from {{ ref('int_declaration_versions__graded') }}),
 
 basic as (
     select
-        scheme_id,
-        scheme_version,
-        product_category,
-        declaration_id,
-        version,
+        scheme_product_no,
+        version_no,
         count(*) filter (where reason_code is not null) as failed_count
     from {{ ref('int_basic_indicators__judged') }}
-    group by scheme_id, scheme_version, product_category, declaration_id, version
+    group by scheme_product_no, version_no
 ),
 
 violating as (select * from {{ ref('int_candidates__violating') }}),
@@ -31,22 +30,20 @@ outdated as (select * from {{ ref('int_candidates__citing_outdated') }}),
 judged as (
     select
         candidates.board_no,
-        candidates.scheme_id,
-        candidates.scheme_version,
-        candidates.product_category,
+        candidates.scheme_product_no,
+        candidates.version_no,
         candidates.declaration_id,
         candidates.version,
         candidates.enterprise_id,
-        candidates.first_source,
-        candidates.first_observed_on,
         candidates.observed_until,
         candidates.is_reconstructed,
-        candidates.standard_kind,
-        candidates.standard_no_raw,
-        candidates.status,
-        candidates.published_at,
-        candidates.indicator_source,
-        boards.assessed,
+        enrolled.first_source,
+        enrolled.first_observed_on,
+        enrolled.standard_kind,
+        enrolled.standard_no_raw,
+        enrolled.status,
+        enrolled.published_at,
+        enrolled.indicator_source,
         boards.stricter_how,
         graded.level,
         superseded.evidence as superseded_evidence,
@@ -54,24 +51,25 @@ judged as (
         stricter.compared_count,
         stricter.better_count,
         stricter.worse_text,
+        stricter.unmet_text,
         unlisted.unlisted_on,
         decided.barred_until,
         decided.applied_on,
         decided.attested_on,
         outdated.standards_text as outdated_text,
         case
-            when candidates.standard_kind = 'enterprise' and candidates.is_well_formed then 'pass'
+            when enrolled.standard_kind = 'enterprise' and enrolled.is_well_formed then 'pass'
             else 'fail'
         end as enterprise_standard,
         case when candidates.is_observed_in_time then 'pass' else 'fail' end as observed_in_time,
         case
-            when candidates.status is null then 'doubt'
-            when candidates.status <> 'in_force' then 'fail'
+            when enrolled.status is null then 'doubt'
+            when enrolled.status <> 'in_force' then 'fail'
             when unlisted.unlisted_on is not null then 'doubt'
             else 'pass'
         end as status_in_force,
         case when superseded.declaration_id is null then 'pass' else 'fail' end as not_superseded,
-        case when candidates.indicator_source is null then 'fail' else 'pass' end as indicators_disclosed,
+        case when enrolled.indicator_source is null then 'fail' else 'pass' end as indicators_disclosed,
         case when violating.declaration_id is null then 'pass' else 'fail' end as national_limits,
         case
             when boards.stricter_how is null or stricter.compared_count is null then 'pass'
@@ -84,26 +82,20 @@ judged as (
         case
             when boards.assessed = 'applicants' then case when decided.applied_on is null then 'fail' else 'pass' end
         end as applied,
-        case when candidates.has_model then 'pass' else 'doubt' end as model_named,
+        case when enrolled.has_model then 'pass' else 'doubt' end as model_named,
         case when decided.attested_on is null then 'doubt' else 'pass' end as production_attested,
         case when outdated.declaration_id is null then 'pass' else 'doubt' end as citations_current,
         coalesce(graded.failed_count = 0, false) and coalesce(basic.failed_count, 0) = 0 as indicators_pass
     from candidates
     inner join boards on candidates.board_no = boards.board_no
+    inner join enrolled
+        on
+            candidates.scheme_product_no = enrolled.scheme_product_no
+            and candidates.version_no = enrolled.version_no
     left join graded
-        on
-            candidates.scheme_id = graded.scheme_id
-            and candidates.scheme_version = graded.scheme_version
-            and candidates.product_category = graded.product_category
-            and candidates.declaration_id = graded.declaration_id
-            and candidates.version = graded.version
+        on candidates.scheme_product_no = graded.scheme_product_no and candidates.version_no = graded.version_no
     left join basic
-        on
-            candidates.scheme_id = basic.scheme_id
-            and candidates.scheme_version = basic.scheme_version
-            and candidates.product_category = basic.product_category
-            and candidates.declaration_id = basic.declaration_id
-            and candidates.version = basic.version
+        on candidates.scheme_product_no = basic.scheme_product_no and candidates.version_no = basic.version_no
     {%- for part in ['violating', 'stricter', 'superseded', 'unlisted', 'decided', 'outdated'] %}
     left join {{ part }}
         on candidates.board_no = {{ part }}.board_no and candidates.declaration_id = {{ part }}.declaration_id

@@ -10,7 +10,7 @@ succeeded as (
     select
         candidates.board_no,
         candidates.declaration_id,
-        candidates.standard_no,
+        superseding.standard_no,
         superseding.successor_id,
         superseding.successor_standard_no,
         superseding.successor_published_at

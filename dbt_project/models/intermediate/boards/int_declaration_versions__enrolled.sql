@@ -8,7 +8,7 @@ category_sets as (select * from {{ ref('int_category_sets__declared') }}),
 
 ancestors as (select * from {{ ref('stg_reference__category_ancestors') }}),
 
-products as (select * from {{ ref('stg_reference__scheme_products') }}),
+products as (select * from {{ ref('int_scheme_products__numbered') }}),
 
 disclosed as (select * from {{ ref('int_declaration_versions__disclosed') }}),
 
@@ -16,20 +16,17 @@ listed as (
     -- children of a scheme's category stand under the category that the scheme names
     select
         categories.content_no,
-        products.scheme_id,
-        products.scheme_version,
-        products.product_category,
+        products.scheme_product_no,
         bool_or(categories.has_model) as has_model
     from categories
     inner join ancestors on categories.product_category = ancestors.product_category
     inner join products on ancestors.ancestor_category = products.product_category
-    group by categories.content_no, products.scheme_id, products.scheme_version, products.product_category
+    group by categories.content_no, products.scheme_product_no
 )
 
 select
-    listed.scheme_id,
-    listed.scheme_version,
-    listed.product_category,
+    listed.scheme_product_no,
+    versions.version_no,
     versions.declaration_id,
     versions.version,
     versions.observed_from,

@@ -19,6 +19,7 @@ revised as (
 
 select
     older.declaration_id,
+    older.standard_no,
     newer.declaration_id as successor_id,
     newer.first_source as successor_first_source,
     newer.first_observed_on as successor_first_observed_on,

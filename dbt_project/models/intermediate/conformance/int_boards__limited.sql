@@ -35,7 +35,7 @@ comparable as (
     select
         categories.board_no,
         categories.category_set,
-        indicators.indicator_code,
+        indicators.scheme_indicator_no,
         indicators.name_zh,
         indicators.better,
         indicators.unit,
@@ -52,11 +52,7 @@ comparable as (
         end as limit_value
     from categories
     inner join boards on categories.board_no = boards.board_no
-    inner join indicators
-        on
-            boards.scheme_id = indicators.scheme_id
-            and boards.scheme_version = indicators.scheme_version
-            and boards.product_category = indicators.product_category
+    inner join indicators on boards.scheme_product_no = indicators.scheme_product_no
     -- a limit on a parent holds for its children
     inner join ancestors on categories.product_category = ancestors.product_category
     inner join limits
@@ -81,14 +77,14 @@ comparable as (
 select
     board_no,
     category_set,
-    indicator_code,
+    scheme_indicator_no,
     better,
     limit_value,
     name_zh || ' ' || standard_no || ' 规定' || {{ bound_text('better', 'limit_value', 'true', 'unit') }} as limit_text
 from comparable
 where limit_value is not null
 qualify row_number() over (
-    partition by board_no, category_set, indicator_code
+    partition by board_no, category_set, scheme_indicator_no
     order by
         case when better = 'lower' then limit_value else -limit_value end asc nulls last,
         standard_no asc nulls last

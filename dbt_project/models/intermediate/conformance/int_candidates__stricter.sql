@@ -16,12 +16,8 @@ compared as (
         on candidates.board_no = limits.board_no and candidates.category_set = limits.category_set
     inner join levelled
         on
-            candidates.scheme_id = levelled.scheme_id
-            and candidates.scheme_version = levelled.scheme_version
-            and candidates.product_category = levelled.product_category
-            and candidates.declaration_id = levelled.declaration_id
-            and candidates.version = levelled.version
-            and limits.indicator_code = levelled.indicator_code
+            limits.scheme_indicator_no = levelled.scheme_indicator_no
+            and candidates.version_no = levelled.version_no
     where levelled.value is not null
 )
 
@@ -31,6 +27,8 @@ select
     count(*) as compared_count,
     count(*) filter (where is_better) as better_count,
     count(*) filter (where is_worse) as worse_count,
+    -- one that is not exceeded is enough to show why nothing is stricter
+    min(limit_text) filter (where not is_better) as unmet_text,
     {{ joined_texts('limit_text', '；', 'limit_text asc nulls last') }} filter (where is_worse) as worse_text
 from compared
 group by board_no, declaration_id

@@ -2,6 +2,7 @@ with contents as (
     select
         content_no,
         declaration_id,
+        source,
         source_order,
         first_source,
         first_observed_on,
@@ -10,7 +11,9 @@ with contents as (
         digest,
         attributes_bits,
         products_bits,
-        indicators_bits
+        indicators_bits,
+        has_products,
+        has_indicators
     from {{ ref('int_record_contents__compared') }}
 ),
 
@@ -30,20 +33,12 @@ merged as (
         events.event_on,
         min(contents.first_source) as first_source,
         min(contents.first_observed_on) as first_observed_on,
-        min_by(contents.content_no, contents.source_order) as attributes_content_no,
-        min_by(contents.attributes_bits, contents.source_order) as attributes_bits,
-        min_by(contents.content_no, contents.source_order) filter (
-            where contents.products_bits is not null
-        ) as products_content_no,
-        min_by(contents.products_bits, contents.source_order) filter (
-            where contents.products_bits is not null
-        ) as products_bits,
-        min_by(contents.content_no, contents.source_order) filter (
-            where contents.indicators_bits is not null
-        ) as indicators_content_no,
-        min_by(contents.indicators_bits, contents.source_order) filter (
-            where contents.indicators_bits is not null
-        ) as indicators_bits
+        {%- for part, has_part in [('attributes', 'true'), ('products', 'has_products'), ('indicators', 'has_indicators')] %}
+        min_by(contents.content_no, contents.source_order) filter (where {{ has_part }}) as {{ part }}_content_no,
+        min_by(contents.{{ part }}_bits, contents.source_order) filter (where {{ has_part }}) as {{ part }}_bits,
+        min_by(contents.digest, contents.source_order) filter (where {{ has_part }}) as {{ part }}_digest,
+        {%- endfor %}
+        min_by(contents.source, contents.source_order) filter (where has_indicators) as indicator_source
     from events
     inner join contents
         on
@@ -63,7 +58,7 @@ compared as (
     from merged
 ),
 
-versions as (
+changed as (
     select
         compared.*,
         row_number() over (partition by declaration_id order by event_on asc nulls last) as version,
@@ -73,13 +68,20 @@ versions as (
 )
 
 select
-    versions.declaration_id,
-    cast(versions.version as integer) as version,
-    versions.event_on as observed_from,
-    versions.observed_to,
-    versions.first_source,
-    versions.first_observed_on,
-    versions.attributes_content_no,
-    versions.products_content_no,
-    versions.indicators_content_no
-from versions
+    declaration_id,
+    cast(version as integer) as version,
+    event_on as observed_from,
+    observed_to,
+    first_source,
+    first_observed_on,
+    attributes_content_no,
+    products_content_no,
+    indicators_content_no,
+    indicator_source,
+    -- of the records that it was merged from, so that it is the same on every engine
+    {{ sha256_hex(
+        "attributes_digest || ' ' || coalesce(products_digest, '') || ' ' || coalesce(indicators_digest, '')"
+    ) }} as digest,
+    -- for joins within one build only
+    row_number() over (order by attributes_content_no asc nulls last, event_on asc nulls last) as version_no
+from changed

@@ -2,29 +2,80 @@ with declarations as (select * from {{ ref('stg_normalised__declarations') }}),
 
 records as (select * from {{ ref('int_records__identified') }}),
 
+revised as (
+    -- only what came more than once has to be compared; for the rest it is enough to know what is there
+    select records.declaration_id
+    from declarations
+    inner join records on declarations.source = records.source and declarations.record_id = records.record_id
+    group by records.declaration_id
+    having count(*) > 1
+),
+
+revised_contents as (
+    select
+        declarations.source,
+        declarations.fetched_on,
+        declarations.record_id
+    from declarations
+    inner join records on declarations.source = records.source and declarations.record_id = records.record_id
+    inner join revised on records.declaration_id = revised.declaration_id
+),
+
 products as (
     select
-        source,
-        fetched_on,
-        record_id,
+        products.source,
+        products.fetched_on,
+        products.record_id,
         {{ folded_bits(row_bits([
-            'product_no', 'product_name', 'generic_name', 'brand', 'barcode', 'spec', 'model', 'category_text'
+            'products.product_no', 'products.product_name', 'products.generic_name', 'products.brand',
+            'products.barcode', 'products.spec', 'products.model', 'products.category_text'
         ])) }} as products_bits
-    from {{ ref('stg_normalised__declared_products') }}
-    group by source, fetched_on, record_id
+    from {{ ref('stg_normalised__declared_products') }} as products
+    inner join revised_contents
+        on
+            products.source = revised_contents.source
+            and products.fetched_on = revised_contents.fetched_on
+            and products.record_id = revised_contents.record_id
+    group by products.source, products.fetched_on, products.record_id
 ),
 
 indicators as (
     select
+        indicators.source,
+        indicators.fetched_on,
+        indicators.record_id,
+        {{ folded_bits(row_bits([
+            'indicators.row_no', 'indicators.part_no', 'indicators.indicator_name', 'indicators.requirement_raw',
+            'indicators.status', 'indicators.op', 'indicators.low', 'indicators.high', 'indicators.low_inclusive',
+            'indicators.high_inclusive', 'indicators.unit', 'indicators.grade', 'indicators.condition',
+            'indicators.test_method_text'
+        ])) }} as indicators_bits
+    from {{ ref('stg_normalised__declared_indicators') }} as indicators
+    inner join revised_contents
+        on
+            indicators.source = revised_contents.source
+            and indicators.fetched_on = revised_contents.fetched_on
+            and indicators.record_id = revised_contents.record_id
+    group by indicators.source, indicators.fetched_on, indicators.record_id
+),
+
+-- rows are numbered from 1, so a record that has any has this one
+with_products as (
+    select
         source,
         fetched_on,
-        record_id,
-        {{ folded_bits(row_bits([
-            'row_no', 'part_no', 'indicator_name', 'requirement_raw', 'status', 'op', 'low', 'high', 'low_inclusive',
-            'high_inclusive', 'unit', 'grade', 'condition', 'test_method_text'
-        ])) }} as indicators_bits
+        record_id
+    from {{ ref('stg_normalised__declared_products') }}
+    where product_no = 1
+),
+
+with_indicators as (
+    select
+        source,
+        fetched_on,
+        record_id
     from {{ ref('stg_normalised__declared_indicators') }}
-    group by source, fetched_on, record_id
+    where row_no = 1 and part_no = 1
 )
 
 select
@@ -63,6 +114,8 @@ select
     ]) }} as attributes_bits,
     products.products_bits,
     indicators.indicators_bits,
+    with_products.record_id is not null as has_products,
+    with_indicators.record_id is not null as has_indicators,
     row_number() over (
         order by
             declarations.source asc nulls last,
@@ -84,3 +137,13 @@ left join indicators
         declarations.source = indicators.source
         and declarations.fetched_on = indicators.fetched_on
         and declarations.record_id = indicators.record_id
+left join with_products
+    on
+        declarations.source = with_products.source
+        and declarations.fetched_on = with_products.fetched_on
+        and declarations.record_id = with_products.record_id
+left join with_indicators
+    on
+        declarations.source = with_indicators.source
+        and declarations.fetched_on = with_indicators.fetched_on
+        and declarations.record_id = with_indicators.record_id

@@ -38,17 +38,16 @@ found as (
 )
 
 select
-    enrolled.scheme_id,
-    enrolled.scheme_version,
-    enrolled.product_category,
-    enrolled.declaration_id,
-    enrolled.version,
-    basic.indicator_code,
+    basic.scheme_product_no,
+    basic.scheme_indicator_no,
+    enrolled.version_no,
     case
+        when enrolled.indicator_source is null then 'indicators_not_disclosed'
         when found.declaration_id is null then 'missing'
         when not found.is_accepted then 'not_accepted'
     end as reason_code,
     case
+        when enrolled.indicator_source is null then '指标尚未公开，无法核对' || basic.name_zh
         when found.declaration_id is null then '缺少基础指标“' || basic.name_zh || '”'
         when found.is_accepted then basic.name_zh || '“' || found.requirement_raw || '”'
         else
@@ -56,11 +55,7 @@ select
             || replace(basic.accept, ';', '、') || '）之内'
     end as evidence
 from enrolled
-inner join basic
-    on
-        enrolled.scheme_id = basic.scheme_id
-        and enrolled.scheme_version = basic.scheme_version
-        and enrolled.product_category = basic.product_category
+inner join basic on enrolled.scheme_product_no = basic.scheme_product_no
 left join found
     on
         basic.scheme_indicator_no = found.scheme_indicator_no

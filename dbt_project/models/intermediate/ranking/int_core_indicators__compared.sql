@@ -13,8 +13,8 @@ asked as (
     select
         core.scheme_indicator_no,
         core.direction,
-        enrolled.declaration_id,
-        enrolled.version,
+        enrolled.version_no,
+        enrolled.indicator_source is not null as is_disclosed,
         cast(null as varchar) as requirement_raw,
         cast(null as varchar) as test_method_text,
         cast(null as integer) as method_order,
@@ -22,19 +22,15 @@ asked as (
         cast(null as boolean) as is_inclusive,
         cast(null as integer) as obstacle_no
     from enrolled
-    inner join core
-        on
-            enrolled.scheme_id = core.scheme_id
-            and enrolled.scheme_version = core.scheme_version
-            and enrolled.product_category = core.product_category
+    inner join core on enrolled.scheme_product_no = core.scheme_product_no
 
     union all
 
     select
         scheme_indicator_no,
         direction,
-        declaration_id,
-        version,
+        version_no,
+        true as is_disclosed,
         requirement_raw,
         test_method_text,
         method_order,
@@ -48,8 +44,8 @@ least_demanding as (
     -- rows by the scheme's method decide; rows by others are another property of the product
     select
         scheme_indicator_no,
-        declaration_id,
-        version,
+        version_no,
+        bool_or(is_disclosed) as is_disclosed,
         min(method_order) as method_order,
         count(*) filter (where method_order = 1 and obstacle_no is distinct from 9) as part_count,
         min(obstacle_no) filter (where method_order = 1 and obstacle_no < 9) as obstacle_no,
@@ -60,13 +56,14 @@ least_demanding as (
         min(requirement_raw) filter (where obstacle_no is not null or method_order > 1) as requirement_raw,
         min(test_method_text) filter (where method_order > 1) as test_method_text
     from asked
-    group by scheme_indicator_no, declaration_id, version
+    group by scheme_indicator_no, version_no
 ),
 
 explained as (
     select
         least_demanding.*,
         case
+            when not is_disclosed then 'indicators_not_disclosed'
             when method_order is null then 'missing'
             when method_order = 2 then 'other_method'
             when method_order = 3 then 'unknown_method'
@@ -85,23 +82,14 @@ explained as (
 )
 
 select
-    core.scheme_id,
-    core.scheme_version,
-    core.product_category,
-    explained.declaration_id,
-    explained.version,
-    core.indicator_code,
-    case when explained.reason_code is null then coalesce(explained.highest, explained.lowest) end as value,
+    scheme_indicator_no,
+    version_no,
+    case when reason_code is null then coalesce(highest, lowest) end as value,
     -- of two equal bounds the one that includes its end is the less demanding
     case
-        when explained.reason_code is null
-            then
-                coalesce(
-                    explained.highest = explained.highest_inclusive, explained.lowest = explained.lowest_inclusive, false
-                )
+        when reason_code is null then coalesce(highest = highest_inclusive, lowest = lowest_inclusive, false)
     end as is_inclusive,
-    explained.reason_code,
-    explained.requirement_raw,
-    explained.test_method_text
+    reason_code,
+    requirement_raw,
+    test_method_text
 from explained
-inner join core on explained.scheme_indicator_no = core.scheme_indicator_no

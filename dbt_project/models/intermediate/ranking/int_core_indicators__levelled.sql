@@ -2,23 +2,18 @@ with compared as (select * from {{ ref('int_core_indicators__compared') }}),
 
 indicators as (select * from {{ ref('int_scheme_indicators__described') }}),
 
-schemes as (select * from {{ ref('stg_reference__schemes') }}),
-
 grades as (select * from {{ ref('stg_reference__scheme_grades') }}),
 
 graded as (
     select
-        compared.scheme_id,
-        compared.scheme_version,
-        compared.product_category,
-        compared.declaration_id,
-        compared.version,
-        compared.indicator_code,
+        compared.scheme_indicator_no,
+        compared.version_no,
         compared.value,
         compared.is_inclusive,
         compared.requirement_raw,
         compared.test_method_text,
         compared.reason_code as obstacle,
+        indicators.scheme_product_no,
         indicators.name_zh,
         indicators.unit,
         indicators.better,
@@ -34,38 +29,26 @@ graded as (
                 then {{ level }}
             {%- endfor %}
         end as level_reached,
-        -- other methods than bands level the whole entry, not each indicator
-        schemes.method = 'bands' as is_banded,
-        schemes.lowest_level
+        indicators.is_banded,
+        indicators.lowest_level
     from compared
-    inner join indicators
-        on
-            compared.scheme_id = indicators.scheme_id
-            and compared.scheme_version = indicators.scheme_version
-            and compared.product_category = indicators.product_category
-            and compared.indicator_code = indicators.indicator_code
-    inner join schemes
-        on compared.scheme_id = schemes.scheme_id and compared.scheme_version = schemes.scheme_version
+    inner join indicators on compared.scheme_indicator_no = indicators.scheme_indicator_no
     left join grades
         on
             indicators.better = 'best_first'
-            and compared.scheme_id = grades.scheme_id
-            and compared.scheme_version = grades.scheme_version
-            and compared.indicator_code = grades.indicator_code
+            and indicators.scheme_id = grades.scheme_id
+            and indicators.scheme_version = grades.scheme_version
+            and indicators.indicator_code = grades.indicator_code
             and cast(compared.value as integer) = grades.position
 )
 
 select
-    scheme_id,
-    scheme_version,
-    product_category,
-    declaration_id,
-    version,
-    indicator_code,
+    scheme_product_no,
+    scheme_indicator_no,
+    version_no,
     value,
     is_inclusive,
     grade,
-    unit,
     level_reached as level,
     case
         when obstacle is not null then obstacle
@@ -81,6 +64,7 @@ select
                     when level_reached is null then '：低于方案的最低水平'
                     else '：' || {{ level_zh('level_reached') }} || '水平'
                 end
+        when obstacle = 'indicators_not_disclosed' then '指标尚未公开，无法比较' || name_zh
         when obstacle = 'missing' then '缺少核心指标“' || name_zh || '”'
         else
             name_zh || '“' || coalesce(requirement_raw, '') || '”'

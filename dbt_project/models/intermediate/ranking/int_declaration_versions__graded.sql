@@ -1,13 +1,10 @@
 with levelled as (select * from {{ ref('int_core_indicators__levelled') }})
 
 select
-    scheme_id,
-    scheme_version,
-    product_category,
-    declaration_id,
-    version,
+    scheme_product_no,
+    version_no,
     -- the worst core indicator decides (domain.md §4); a missing one excludes, it never improves a level
     case when count(level) = count(*) then max(level) end as level,
     count(*) filter (where reason_code is not null) as failed_count
 from levelled
-group by scheme_id, scheme_version, product_category, declaration_id, version
+group by scheme_product_no, version_no

@@ -24,8 +24,7 @@ bounds as (
         core.direction,
         core.better,
         core.detection_limit,
-        enrolled.declaration_id,
-        enrolled.version,
+        enrolled.version_no,
         declared.requirement_raw,
         declared.test_method_text,
         declared.status,
@@ -61,9 +60,7 @@ bounds as (
         on
             declared.declaration_id = enrolled.declaration_id
             and declared.version = enrolled.version
-            and core.scheme_id = enrolled.scheme_id
-            and core.scheme_version = enrolled.scheme_version
-            and core.product_category = enrolled.product_category
+            and core.scheme_product_no = enrolled.scheme_product_no
     left join units on declared.unit = units.unit
     left join grades
         on
@@ -88,8 +85,7 @@ bounds as (
 select
     scheme_indicator_no,
     direction,
-    declaration_id,
-    version,
+    version_no,
     requirement_raw,
     test_method_text,
     method_order,

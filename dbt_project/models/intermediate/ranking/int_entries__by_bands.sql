@@ -4,9 +4,8 @@ boards as (select * from {{ ref('int_boards__scheduled') }})
 
 select
     judged.board_no,
-    judged.scheme_id,
-    judged.scheme_version,
-    judged.product_category,
+    judged.scheme_product_no,
+    judged.version_no,
     judged.declaration_id,
     judged.version,
     judged.enterprise_id,

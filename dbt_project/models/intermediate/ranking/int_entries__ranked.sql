@@ -12,9 +12,8 @@ ranked as (
 
 select
     board_no,
-    scheme_id,
-    scheme_version,
-    product_category,
+    scheme_product_no,
+    version_no,
     declaration_id,
     version,
     enterprise_id,

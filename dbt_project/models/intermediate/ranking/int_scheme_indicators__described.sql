@@ -1,5 +1,9 @@
 with indicators as (select * from {{ ref('stg_reference__scheme_indicators') }}),
 
+products as (select * from {{ ref('int_scheme_products__numbered') }}),
+
+schemes as (select * from {{ ref('stg_reference__schemes') }}),
+
 levels as (select * from {{ ref('stg_reference__scheme_levels') }}),
 
 units as (select * from {{ ref('stg_reference__units') }}),
@@ -70,20 +74,28 @@ select
     grade_methods.test_method as grades_test_method,
     indicators.detection_limit,
     indicators.accept,
+    -- other methods than bands level the whole entry, not each indicator
+    schemes.method = 'bands' as is_banded,
+    schemes.lowest_level,
     units.dimension,
     units.factor,
     {%- for level in [1, 2, 3] %}
     thresholds.threshold_{{ level }},
     thresholds.grade_position_{{ level }},
     {%- endfor %}
+    products.scheme_product_no,
+    -- for joins within one build only
     cast(row_number() over (
-        order by
-            indicators.scheme_id asc nulls last,
-            indicators.scheme_version asc nulls last,
-            indicators.product_category asc nulls last,
-            indicators.indicator_code asc nulls last
+        order by products.scheme_product_no asc nulls last, indicators.indicator_code asc nulls last
     ) as integer) as scheme_indicator_no
 from indicators
+inner join products
+    on
+        indicators.scheme_id = products.scheme_id
+        and indicators.scheme_version = products.scheme_version
+        and indicators.product_category = products.product_category
+inner join schemes
+    on indicators.scheme_id = schemes.scheme_id and indicators.scheme_version = schemes.scheme_version
 left join thresholds
     on
         indicators.scheme_id = thresholds.scheme_id

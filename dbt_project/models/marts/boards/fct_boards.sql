@@ -51,11 +51,7 @@ core_names as (
         boards.board_no,
         {{ joined_texts('indicators.name_zh', '、', 'indicators.position asc nulls last') }} as names_text
     from boards
-    inner join indicators
-        on
-            boards.scheme_id = indicators.scheme_id
-            and boards.scheme_version = indicators.scheme_version
-            and boards.product_category = indicators.product_category
+    inner join indicators on boards.scheme_product_no = indicators.scheme_product_no
     group by boards.board_no
 ),
 
@@ -68,12 +64,7 @@ unlisted as (
         ) }} as names_text
     from boards
     inner join lists on boards.board_no = lists.board_no
-    inner join indicators
-        on
-            boards.scheme_id = indicators.scheme_id
-            and boards.scheme_version = indicators.scheme_version
-            and boards.product_category = indicators.product_category
-            and lists.indicator_code = indicators.indicator_code
+    inner join indicators on lists.scheme_indicator_no = indicators.scheme_indicator_no
     where not lists.is_listed
     group by boards.board_no
 )

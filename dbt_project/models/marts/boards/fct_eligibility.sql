@@ -2,6 +2,8 @@ with judged as (select * from {{ ref('int_candidates__judged') }}),
 
 boards as (select * from {{ ref('int_boards__scheduled') }}),
 
+indicators as (select * from {{ ref('int_scheme_indicators__described') }}),
+
 levelled as (select * from {{ ref('int_core_indicators__levelled') }}),
 
 basic as (select * from {{ ref('int_basic_indicators__judged') }}),
@@ -107,6 +109,7 @@ verdicts as (
             else
                 cast(compared_count as varchar) || ' 项可比指标中 ' || cast(better_count as varchar)
                 || ' 项严于推荐性标准，方案要求' || case stricter_how when 'all' then '全部严于' else '至少一项严于' end
+                || case when stricter = 'fail' then '；未严于：' || unmet_text else '' end
         end as evidence
     from judged
 
@@ -172,36 +175,28 @@ verdicts as (
     select
         judged.board_no,
         judged.declaration_id,
-        'core_indicator:' || levelled.indicator_code as rule_code,
+        'core_indicator:' || indicators.indicator_code as rule_code,
         case when levelled.reason_code is null then 'pass' else 'fail' end as verdict,
         levelled.reason_code,
         levelled.evidence
     from judged
     inner join levelled
-        on
-            judged.scheme_id = levelled.scheme_id
-            and judged.scheme_version = levelled.scheme_version
-            and judged.product_category = levelled.product_category
-            and judged.declaration_id = levelled.declaration_id
-            and judged.version = levelled.version
+        on judged.scheme_product_no = levelled.scheme_product_no and judged.version_no = levelled.version_no
+    inner join indicators on levelled.scheme_indicator_no = indicators.scheme_indicator_no
 
     union all
 
     select
         judged.board_no,
         judged.declaration_id,
-        'basic_indicator:' || basic.indicator_code as rule_code,
+        'basic_indicator:' || indicators.indicator_code as rule_code,
         case when basic.reason_code is null then 'pass' else 'fail' end as verdict,
         basic.reason_code,
         basic.evidence
     from judged
     inner join basic
-        on
-            judged.scheme_id = basic.scheme_id
-            and judged.scheme_version = basic.scheme_version
-            and judged.product_category = basic.product_category
-            and judged.declaration_id = basic.declaration_id
-            and judged.version = basic.version
+        on judged.scheme_product_no = basic.scheme_product_no and judged.version_no = basic.version_no
+    inner join indicators on basic.scheme_indicator_no = indicators.scheme_indicator_no
 )
 
 select

@@ -8,42 +8,40 @@ category_sets as (select * from {{ ref('int_category_sets__declared') }}),
 
 members as (select * from {{ ref('int_category_sets__split') }}),
 
-unknown as (
-    -- one requirement, however many parts its cell has
+dated as (
     select
-        indicator_name,
-        declaration_id,
-        version,
-        {{ row_count() }} as occurrence_count
-    from indicators
-    where indicator_code is null and part_no = 1 and indicator_name is not null
-    group by indicator_name, declaration_id, version
+        versions.declaration_id,
+        versions.version,
+        versions.observed_to is null as is_current,
+        versions.observed_from as first_seen_on,
+        coalesce(versions.observed_to, observed.last_observed_on) as last_seen_on,
+        category_sets.category_set
+    from versions
+    inner join observed on versions.declaration_id = observed.declaration_id
+    left join category_sets on versions.products_content_no = category_sets.content_no
 ),
 
-dated as (
-    -- versions of one declaration repeat their rows; they count once
+counted as (
     select
-        unknown.indicator_name,
-        unknown.declaration_id,
-        category_sets.category_set,
-        max(unknown.occurrence_count) as occurrence_count,
-        min(versions.observed_from) as first_seen_on,
-        max(coalesce(versions.observed_to, observed.last_observed_on)) as last_seen_on
-    from unknown
-    inner join versions
-        on unknown.declaration_id = versions.declaration_id and unknown.version = versions.version
-    inner join observed on unknown.declaration_id = observed.declaration_id
-    left join category_sets on versions.products_content_no = category_sets.content_no
-    group by unknown.indicator_name, unknown.declaration_id, category_sets.category_set
+        indicators.indicator_name,
+        dated.category_set,
+        count(*) filter (where dated.is_current) as occurrence_count,
+        min(dated.first_seen_on) as first_seen_on,
+        max(dated.last_seen_on) as last_seen_on
+    from indicators
+    inner join dated on indicators.declaration_id = dated.declaration_id and indicators.version = dated.version
+    -- one requirement, however many parts its cell has
+    where indicators.indicator_code is null and indicators.part_no = 1 and indicators.indicator_name is not null
+    group by indicators.indicator_name, dated.category_set
 )
 
 select
-    dated.indicator_name,
+    counted.indicator_name,
     -- '' where the declaration's products have no category
     coalesce(members.product_category, '') as product_category,
-    cast(sum(dated.occurrence_count) as bigint) as occurrence_count,
-    min(dated.first_seen_on) as first_seen_on,
-    max(dated.last_seen_on) as last_seen_on
-from dated
-left join members on dated.category_set = members.category_set
-group by dated.indicator_name, coalesce(members.product_category, '')
+    cast(sum(counted.occurrence_count) as bigint) as occurrence_count,
+    min(counted.first_seen_on) as first_seen_on,
+    max(counted.last_seen_on) as last_seen_on
+from counted
+left join members on counted.category_set = members.category_set
+group by counted.indicator_name, coalesce(members.product_category, '')

@@ -1,31 +1,13 @@
 with versions as (select * from {{ ref('int_declarations__versioned') }}),
 
-contents as (select * from {{ ref('int_record_contents__compared') }}),
-
-product_contents as (
-    select
-        content_no,
-        digest
-    from contents
-),
-
-indicator_contents as (
-    select
-        content_no,
-        digest,
-        source
-    from contents
-)
+contents as (select * from {{ ref('int_record_contents__compared') }})
 
 select
     versions.declaration_id,
     versions.version,
     versions.observed_from,
     versions.observed_to,
-    -- by the digests of the records it was merged from, so that it is the same on every engine
-    {{ sha256_hex(
-        "contents.digest || ' ' || coalesce(product_contents.digest, '') || ' ' || coalesce(indicator_contents.digest, '')"
-    ) }} as digest,
+    versions.digest,
     contents.enterprise_id,
     contents.uscc,
     contents.org_name,
@@ -43,11 +25,9 @@ select
     contents.division_code,
     contents.province_code,
     contents.source,
-    indicator_contents.source as indicator_source,
+    versions.indicator_source,
     versions.first_observed_on,
     contents.raw_path,
     contents.raw_sha256
 from versions
 inner join contents on versions.attributes_content_no = contents.content_no
-left join product_contents on versions.products_content_no = product_contents.content_no
-left join indicator_contents on versions.indicators_content_no = indicator_contents.content_no
