@@ -1,5 +1,6 @@
 """Running jobs in this process, without a UI: what `lingpao nightly` and `lingpao demo` do."""
 
+import fcntl
 import logging
 import shutil
 from collections.abc import Callable, Iterator, Sequence
@@ -16,6 +17,12 @@ from pipelines.settings import PROJECT_ROOT, Settings
 from pipelines.stages.normalise import normalise_source
 from pipelines.stages.notify import report_failure
 from pipelines.stages.sample import refuse_sample
+
+_BY_COMMAND = {"lingpao/launched_by": "command"}
+
+
+class BusyError(RuntimeError):
+    """Another command works on the same data root."""
 
 
 @dataclass(frozen=True)
@@ -58,9 +65,12 @@ class Runner:
         """
         definition = self._defs.resolve_job_def(job)
         partition = fetched_on.isoformat() if fetched_on else None
-        with instance_of(self.installation.settings) as instance, _quiet_console():
+        settings = self.installation.settings
+        with _alone(settings), instance_of(settings) as instance, _quiet_console():
+            _bury_the_dead(instance)
             result = definition.execute_in_process(
                 instance=instance,
+                tags=_BY_COMMAND,
                 partition_key=partition,
                 asset_selection=self._selection(definition, sources),
                 run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
@@ -123,6 +133,35 @@ def _message(event: dg.DagsterEvent) -> str:
     while error is not None and error.cause is not None:
         error = error.cause
     return (error.message if error else event.message or "").strip()
+
+
+@contextmanager
+def _alone(settings: Settings) -> Iterator[None]:
+    """Holds the data root for one command; the lock goes with the process, however it ends.
+
+    Raises:
+        BusyError: another command holds it.
+    """
+    settings.dagster_home.mkdir(parents=True, exist_ok=True)
+    with (settings.dagster_home / "command.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise BusyError(
+                f"另一个 lingpao 命令正在使用 {settings.data_root}：请等它结束后再运行"
+            ) from error
+        yield
+
+
+def _bury_the_dead(instance: dg.DagsterInstance) -> None:
+    """Ends the runs of commands that were killed, and frees the pools that they still hold.
+
+    No daemon need be there to do it; who holds `_alone` knows that no other command is running.
+    """
+    unfinished = [dg.DagsterRunStatus.STARTING, dg.DagsterRunStatus.STARTED]
+    for run in instance.get_runs(dg.RunsFilter(tags=_BY_COMMAND, statuses=unfinished)):
+        instance.report_run_failed(run, "进程中断：运行未结束")
+        instance.event_log_storage.free_concurrency_slots_for_run(run.run_id)
 
 
 @contextmanager

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pipelines.store.manifest import current_release
 from pipelines.store.raw import RawStore
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from pipelines.settings import Settings
 
 
@@ -19,3 +22,11 @@ def raw_digests(settings: Settings) -> dict[str, str]:
         for day in store.dates(source)
         for page in store.partition(source, day).pages()
     }
+
+
+def table_digests(settings: Settings, leave_out: Collection[str] = ()) -> dict[str, str]:
+    """Digest of every table of the current release."""
+    manifest = current_release(settings.release)
+    if manifest is None:
+        raise LookupError(f"no release under {settings.release}")
+    return {name: table.digest for name, table in manifest.tables.items() if name not in leave_out}
