@@ -44,6 +44,7 @@ judged as (
         enrolled.status,
         enrolled.published_at,
         enrolled.indicator_source,
+        boards.assessed,
         boards.stricter_how,
         graded.level,
         superseded.evidence as superseded_evidence,
@@ -57,35 +58,32 @@ judged as (
         decided.applied_on,
         decided.attested_on,
         outdated.standards_text as outdated_text,
+        -- a column a rule: why it fails or is doubted, null where it passes
         case
-            when enrolled.standard_kind = 'enterprise' and enrolled.is_well_formed then 'pass'
-            else 'fail'
+            when enrolled.standard_kind is distinct from 'enterprise' then 'not_enterprise_standard'
+            when not coalesce(enrolled.is_well_formed, false) then 'malformed_number'
         end as enterprise_standard,
-        case when candidates.is_observed_in_time then 'pass' else 'fail' end as observed_in_time,
+        case when not candidates.is_observed_in_time then 'observed_late' end as observed_in_time,
         case
-            when enrolled.status is null then 'doubt'
-            when enrolled.status <> 'in_force' then 'fail'
-            when unlisted.unlisted_on is not null then 'doubt'
-            else 'pass'
+            when enrolled.status is null then 'status_unknown'
+            when enrolled.status <> 'in_force' then enrolled.status
+            when unlisted.unlisted_on is not null then 'unlisted'
         end as status_in_force,
-        case when superseded.declaration_id is null then 'pass' else 'fail' end as not_superseded,
-        case when enrolled.indicator_source is null then 'fail' else 'pass' end as indicators_disclosed,
-        case when violating.declaration_id is null then 'pass' else 'fail' end as national_limits,
+        case when superseded.declaration_id is not null then 'superseded' end as not_superseded,
+        case when enrolled.indicator_source is null then 'indicators_not_disclosed' end as indicators_disclosed,
+        case when violating.declaration_id is not null then 'breaks_national_limit' end as national_limits,
         case
-            when boards.stricter_how is null or stricter.compared_count is null then 'pass'
-            when stricter.worse_count > 0 then 'fail'
-            when boards.stricter_how = 'all' and stricter.better_count < stricter.compared_count then 'fail'
-            when stricter.better_count = 0 then 'fail'
-            else 'pass'
+            when boards.stricter_how is null or stricter.compared_count is null then null
+            when stricter.worse_count > 0 then 'worse_than_limit'
+            when stricter.better_count = 0 then 'not_stricter'
+            when boards.stricter_how = 'all' and stricter.better_count < stricter.compared_count then 'not_stricter'
         end as stricter,
-        case when decided.barred_until is null then 'pass' else 'fail' end as not_barred,
-        case
-            when boards.assessed = 'applicants' then case when decided.applied_on is null then 'fail' else 'pass' end
-        end as applied,
-        case when enrolled.has_model then 'pass' else 'doubt' end as model_named,
-        case when decided.attested_on is null then 'doubt' else 'pass' end as production_attested,
-        case when outdated.declaration_id is null then 'pass' else 'doubt' end as citations_current,
-        coalesce(graded.failed_count = 0, false) and coalesce(basic.failed_count, 0) = 0 as indicators_pass
+        case when decided.barred_until is not null then 'barred' end as not_barred,
+        case when boards.assessed = 'applicants' and decided.applied_on is null then 'not_applied' end as applied,
+        case when not enrolled.has_model then 'model_missing' end as model_named,
+        case when decided.attested_on is null then 'not_attested' end as production_attested,
+        case when outdated.declaration_id is not null then 'cites_outdated' end as citations_current,
+        coalesce(graded.failed_count, 1) + coalesce(basic.failed_count, 0) as failed_indicators
     from candidates
     inner join boards on candidates.board_no = boards.board_no
     inner join enrolled
@@ -96,7 +94,9 @@ judged as (
         on candidates.scheme_product_no = graded.scheme_product_no and candidates.version_no = graded.version_no
     left join basic
         on candidates.scheme_product_no = basic.scheme_product_no and candidates.version_no = basic.version_no
-    {%- for part in ['violating', 'stricter', 'superseded', 'unlisted', 'decided', 'outdated'] %}
+    left join stricter
+        on candidates.board_no = stricter.board_no and candidates.version_no = stricter.version_no
+    {%- for part in ['violating', 'superseded', 'unlisted', 'decided', 'outdated'] %}
     left join {{ part }}
         on candidates.board_no = {{ part }}.board_no and candidates.declaration_id = {{ part }}.declaration_id
     {%- endfor %}
@@ -105,9 +105,12 @@ judged as (
 select
     judged.*,
     -- an entry is whoever fails no rule; a doubt is for a person
-    indicators_pass
-    and 'fail' not in (
-        enterprise_standard, observed_in_time, status_in_force, not_superseded, indicators_disclosed, national_limits,
-        stricter, not_barred, coalesce(applied, 'pass')
-    ) as is_entry
+    failed_indicators = 0
+    {%- for rule in [
+        'enterprise_standard', 'observed_in_time', 'status_in_force', 'not_superseded', 'indicators_disclosed',
+        'national_limits', 'stricter', 'not_barred', 'applied', 'model_named', 'production_attested',
+        'citations_current'
+    ] %}
+    and {{ verdict(rule) }} <> 'fail'
+    {%- endfor %} as is_entry
 from judged

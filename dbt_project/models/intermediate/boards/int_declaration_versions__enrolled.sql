@@ -48,5 +48,4 @@ from listed
 inner join versions on listed.content_no = versions.products_content_no
 inner join contents on versions.attributes_content_no = contents.content_no
 inner join category_sets on listed.content_no = category_sets.content_no
-left join disclosed
-    on versions.declaration_id = disclosed.declaration_id and versions.version = disclosed.version
+left join disclosed on versions.version_no = disclosed.version_no

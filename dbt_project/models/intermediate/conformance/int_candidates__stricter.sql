@@ -7,7 +7,7 @@ levelled as (select * from {{ ref('int_core_indicators__levelled') }}),
 compared as (
     select
         candidates.board_no,
-        candidates.declaration_id,
+        candidates.version_no,
         {{ is_worse('limits.better', 'levelled.value', 'limits.limit_value') }} as is_worse,
         {{ beats('limits.better', 'levelled.value', 'levelled.is_inclusive', 'limits.limit_value') }} as is_better,
         limits.limit_text
@@ -23,7 +23,7 @@ compared as (
 
 select
     board_no,
-    declaration_id,
+    version_no,
     count(*) as compared_count,
     count(*) filter (where is_better) as better_count,
     count(*) filter (where is_worse) as worse_count,
@@ -31,4 +31,4 @@ select
     min(limit_text) filter (where not is_better) as unmet_text,
     {{ joined_texts('limit_text', '；', 'limit_text asc nulls last') }} filter (where is_worse) as worse_text
 from compared
-group by board_no, declaration_id
+group by board_no, version_no

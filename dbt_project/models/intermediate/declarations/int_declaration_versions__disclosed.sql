@@ -8,6 +8,7 @@ by_platform as (
     select
         versions.declaration_id,
         versions.version,
+        versions.version_no,
         contents.source,
         contents.fetched_on,
         contents.record_id,
@@ -21,6 +22,7 @@ by_sheet as (
     select
         versions.declaration_id,
         versions.version,
+        versions.version_no,
         indicator_sets.source,
         indicator_sets.fetched_on,
         indicator_sets.record_id,
@@ -32,7 +34,7 @@ by_sheet as (
             and indicator_sets.version <= versions.version
     where versions.indicators_content_no is null
     qualify row_number() over (
-        partition by versions.declaration_id, versions.version
+        partition by versions.version_no
         order by
             indicator_sets.fetched_on desc nulls last,
             indicator_sets.source asc nulls last,
@@ -49,6 +51,7 @@ disclosed as (
 select
     disclosed.declaration_id,
     disclosed.version,
+    disclosed.version_no,
     disclosed.source,
     disclosed.fetched_on,
     disclosed.record_id,

@@ -2,23 +2,44 @@ with declarations as (select * from {{ ref('stg_normalised__declarations') }}),
 
 records as (select * from {{ ref('int_records__identified') }}),
 
-revised as (
-    -- only what came more than once has to be compared; for the rest it is enough to know what is there
-    select records.declaration_id
+numbered as (
+    -- by keys alone: sorting whole rows would cost more than all the rest
+    select
+        declarations.source,
+        declarations.fetched_on,
+        declarations.record_id,
+        records.declaration_id,
+        records.source_order,
+        records.first_source,
+        records.declaration_first_observed_on as first_observed_on,
+        row_number() over (
+            order by
+                declarations.source asc nulls last,
+                declarations.record_id asc nulls last,
+                declarations.fetched_on asc nulls last
+        ) as content_no,
+        lead(declarations.fetched_on) over (
+            partition by declarations.source, declarations.record_id order by declarations.fetched_on asc nulls last
+        ) as held_until
     from declarations
     inner join records on declarations.source = records.source and declarations.record_id = records.record_id
-    group by records.declaration_id
+),
+
+revised as (
+    -- only what came more than once has to be compared; for the rest it is enough to know what is there
+    select declaration_id
+    from numbered
+    group by declaration_id
     having count(*) > 1
 ),
 
 revised_contents as (
     select
-        declarations.source,
-        declarations.fetched_on,
-        declarations.record_id
-    from declarations
-    inner join records on declarations.source = records.source and declarations.record_id = records.record_id
-    inner join revised on records.declaration_id = revised.declaration_id
+        numbered.source,
+        numbered.fetched_on,
+        numbered.record_id
+    from numbered
+    inner join revised on numbered.declaration_id = revised.declaration_id
 ),
 
 products as (
@@ -79,10 +100,13 @@ with_indicators as (
 )
 
 select
-    records.declaration_id,
-    records.source_order,
-    records.first_source,
-    records.declaration_first_observed_on as first_observed_on,
+    numbered.content_no,
+    numbered.declaration_id,
+    numbered.source_order,
+    numbered.first_source,
+    numbered.first_observed_on,
+    numbered.held_until,
+    revised.declaration_id is not null as is_revised,
     declarations.source,
     declarations.fetched_on,
     declarations.record_id,
@@ -91,12 +115,9 @@ select
     declarations.raw_sha256,
     declarations.enterprise_id,
     declarations.uscc,
-    declarations.uscc_check,
     declarations.org_name,
-    declarations.org_name_raw,
     declarations.division_code,
     declarations.province_code,
-    declarations.area_raw,
     declarations.standard_kind,
     declarations.standard_no,
     declarations.standard_no_raw,
@@ -115,18 +136,14 @@ select
     products.products_bits,
     indicators.indicators_bits,
     with_products.record_id is not null as has_products,
-    with_indicators.record_id is not null as has_indicators,
-    row_number() over (
-        order by
-            declarations.source asc nulls last,
-            declarations.record_id asc nulls last,
-            declarations.fetched_on asc nulls last
-    ) as content_no,
-    lead(declarations.fetched_on) over (
-        partition by declarations.source, declarations.record_id order by declarations.fetched_on asc nulls last
-    ) as held_until
+    with_indicators.record_id is not null as has_indicators
 from declarations
-inner join records on declarations.source = records.source and declarations.record_id = records.record_id
+inner join numbered
+    on
+        declarations.source = numbered.source
+        and declarations.fetched_on = numbered.fetched_on
+        and declarations.record_id = numbered.record_id
+left join revised on numbered.declaration_id = revised.declaration_id
 left join products
     on
         declarations.source = products.source

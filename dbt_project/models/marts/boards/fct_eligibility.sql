@@ -1,24 +1,29 @@
-with judged as (select * from {{ ref('int_candidates__judged') }}),
+{#-
+    A view: its rows are many and say what stands in the tables below; the release stores them, and once is enough.
+    Names without the database's, because the release reads it under another.
+-#}
+{{ config(materialized = 'view') }}
 
-boards as (select * from {{ ref('int_boards__scheduled') }}),
+with judged as (select * from {{ ref('int_candidates__judged').include(database = false) }}),
 
-indicators as (select * from {{ ref('int_scheme_indicators__described') }}),
+boards as (select * from {{ ref('int_boards__scheduled').include(database = false) }}),
 
-levelled as (select * from {{ ref('int_core_indicators__levelled') }}),
+indicators as (select * from {{ ref('int_scheme_indicators__described').include(database = false) }}),
 
-basic as (select * from {{ ref('int_basic_indicators__judged') }}),
+levelled as (select * from {{ ref('int_core_indicators__levelled').include(database = false) }}),
+
+basic as (select * from {{ ref('int_basic_indicators__judged').include(database = false) }}),
 
 verdicts as (
     select
         board_no,
         declaration_id,
         'enterprise_standard' as rule_code,
-        enterprise_standard as verdict,
-        case when enterprise_standard <> 'pass' then case when standard_kind = 'enterprise' then 'malformed_number' else 'not_enterprise_standard' end end as reason_code,
+        enterprise_standard as reason_code,
         {{ kind_zh('standard_kind') }} || coalesce(' ' || standard_no_raw, '')
         || case
-            when enterprise_standard = 'fail' and standard_kind = 'enterprise' then '：编号不合规范'
-            when enterprise_standard = 'fail' then '：不是企业标准'
+            when enterprise_standard = 'malformed_number' then '：编号不合规范'
+            when enterprise_standard = 'not_enterprise_standard' then '：不是企业标准'
             else ''
         end as evidence
     from judged
@@ -29,8 +34,7 @@ verdicts as (
         board_no,
         declaration_id,
         'observed_in_time' as rule_code,
-        observed_in_time as verdict,
-        case when observed_in_time <> 'pass' then 'observed_late' end as reason_code,
+        observed_in_time as reason_code,
         case
             when is_reconstructed
                 then
@@ -39,7 +43,7 @@ verdicts as (
             else
                 '首次采集于 ' || cast(first_observed_on as varchar)
                 || case
-                    when observed_in_time = 'fail'
+                    when observed_in_time is not null
                         then '，晚于截止日后的首次完整采集 ' || cast(observed_until as varchar)
                     else ''
                 end
@@ -52,8 +56,7 @@ verdicts as (
         board_no,
         declaration_id,
         'status_in_force' as rule_code,
-        status_in_force as verdict,
-        case when status_in_force <> 'pass' then case when status = 'in_force' then 'unlisted' else coalesce(status, 'status_unknown') end end as reason_code,
+        status_in_force as reason_code,
         '状态：' || {{ status_zh('status') }}
         || coalesce('；' || cast(unlisted_on as varchar) || ' 起平台不再列出', '') as evidence
     from judged
@@ -64,8 +67,7 @@ verdicts as (
         board_no,
         declaration_id,
         'not_superseded' as rule_code,
-        not_superseded as verdict,
-        case when not_superseded <> 'pass' then 'superseded' end as reason_code,
+        not_superseded as reason_code,
         coalesce(superseded_evidence, '未见更新的声明') as evidence
     from judged
 
@@ -75,8 +77,7 @@ verdicts as (
         board_no,
         declaration_id,
         'indicators_disclosed' as rule_code,
-        indicators_disclosed as verdict,
-        case when indicators_disclosed <> 'pass' then 'indicators_not_disclosed' end as reason_code,
+        indicators_disclosed as reason_code,
         coalesce(
             '指标来自 ' || indicator_source,
             'indicators_not_disclosed：各平台均未公开指标，需导入批量文件或指标摘录表'
@@ -89,8 +90,7 @@ verdicts as (
         board_no,
         declaration_id,
         'national_limits' as rule_code,
-        national_limits as verdict,
-        case when national_limits <> 'pass' then 'breaks_national_limit' end as reason_code,
+        national_limits as reason_code,
         coalesce(violating_evidence, '未见违反截止日有效的强制性标准限值') as evidence
     from judged
 
@@ -100,8 +100,7 @@ verdicts as (
         board_no,
         declaration_id,
         'stricter' as rule_code,
-        stricter as verdict,
-        case when stricter <> 'pass' then case when worse_text is not null then 'worse_than_limit' else 'not_stricter' end end as reason_code,
+        stricter as reason_code,
         case
             when stricter_how is null then '方案不要求严于推荐性标准'
             when compared_count is null then 'no_limit：没有可比的推荐性国家标准或行业标准限值'
@@ -109,7 +108,7 @@ verdicts as (
             else
                 cast(compared_count as varchar) || ' 项可比指标中 ' || cast(better_count as varchar)
                 || ' 项严于推荐性标准，方案要求' || case stricter_how when 'all' then '全部严于' else '至少一项严于' end
-                || case when stricter = 'fail' then '；未严于：' || unmet_text else '' end
+                || case when stricter is not null then '；未严于：' || unmet_text else '' end
         end as evidence
     from judged
 
@@ -119,8 +118,7 @@ verdicts as (
         board_no,
         declaration_id,
         'not_barred' as rule_code,
-        not_barred as verdict,
-        case when not_barred <> 'pass' then 'barred' end as reason_code,
+        not_barred as reason_code,
         coalesce('处于禁入期，至 ' || cast(barred_until as varchar) || '（不含）', '无禁入记录') as evidence
     from judged
 
@@ -130,12 +128,11 @@ verdicts as (
         board_no,
         declaration_id,
         'applied' as rule_code,
-        applied as verdict,
-        case when applied <> 'pass' then 'not_applied' end as reason_code,
+        applied as reason_code,
         coalesce('申请于 ' || cast(applied_on as varchar), '截止日前没有申请记录') as evidence
     from judged
     -- asked only where a programme assesses applicants
-    where applied is not null
+    where assessed = 'applicants'
 
     union all
 
@@ -143,9 +140,8 @@ verdicts as (
         board_no,
         declaration_id,
         'model_named' as rule_code,
-        model_named as verdict,
-        case when model_named <> 'pass' then 'model_missing' end as reason_code,
-        case when model_named = 'pass' then '已填写型号' else '产品未填写型号' end as evidence
+        model_named as reason_code,
+        case when model_named is null then '已填写型号' else '产品未填写型号' end as evidence
     from judged
 
     union all
@@ -154,8 +150,7 @@ verdicts as (
         board_no,
         declaration_id,
         'production_attested' as rule_code,
-        production_attested as verdict,
-        case when production_attested <> 'pass' then 'not_attested' end as reason_code,
+        production_attested as reason_code,
         coalesce('批量生产或广泛服务的证明记录于 ' || cast(attested_on as varchar), '尚无批量生产或广泛服务的证明') as evidence
     from judged
 
@@ -165,8 +160,7 @@ verdicts as (
         board_no,
         declaration_id,
         'citations_current' as rule_code,
-        citations_current as verdict,
-        case when citations_current <> 'pass' then 'cites_outdated' end as reason_code,
+        citations_current as reason_code,
         coalesce('引用的标准在截止日不再有效：' || outdated_text, '引用的标准未见失效') as evidence
     from judged
 
@@ -176,7 +170,6 @@ verdicts as (
         judged.board_no,
         judged.declaration_id,
         'core_indicator:' || indicators.indicator_code as rule_code,
-        case when levelled.reason_code is null then 'pass' else 'fail' end as verdict,
         levelled.reason_code,
         levelled.evidence
     from judged
@@ -190,7 +183,6 @@ verdicts as (
         judged.board_no,
         judged.declaration_id,
         'basic_indicator:' || indicators.indicator_code as rule_code,
-        case when basic.reason_code is null then 'pass' else 'fail' end as verdict,
         basic.reason_code,
         basic.evidence
     from judged
@@ -206,8 +198,8 @@ select
     boards.period,
     verdicts.declaration_id,
     verdicts.rule_code,
-    verdicts.verdict <> 'fail' as passed,
-    verdicts.verdict,
+    {{ verdict('verdicts.reason_code') }} <> 'fail' as passed,
+    {{ verdict('verdicts.reason_code') }} as verdict,
     verdicts.reason_code,
     verdicts.evidence
 from verdicts

@@ -16,8 +16,7 @@ described as (
         disclosed.*,
         coalesce(category_sets.category_set, '') as category_set
     from disclosed
-    inner join versions
-        on disclosed.declaration_id = versions.declaration_id and disclosed.version = versions.version
+    inner join versions on disclosed.version_no = versions.version_no
     left join category_sets on versions.products_content_no = category_sets.content_no
 )
 
@@ -41,8 +40,6 @@ select
     indicators.condition,
     methods.test_method,
     indicators.test_method_text,
-    described.source,
-    described.is_extracted,
     indicators.page
 from indicators
 inner join described

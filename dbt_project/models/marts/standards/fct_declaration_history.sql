@@ -1,5 +1,7 @@
 with versions as (select * from {{ ref('int_declarations__versioned') }}),
 
+disclosed as (select * from {{ ref('int_declaration_versions__disclosed') }}),
+
 contents as (select * from {{ ref('int_record_contents__compared') }})
 
 select
@@ -11,7 +13,6 @@ select
     contents.enterprise_id,
     contents.uscc,
     contents.org_name,
-    contents.org_name_raw,
     contents.standard_no,
     contents.standard_no_raw,
     contents.standard_kind,
@@ -25,9 +26,10 @@ select
     contents.division_code,
     contents.province_code,
     contents.source,
-    versions.indicator_source,
+    disclosed.source as indicator_source,
     versions.first_observed_on,
     contents.raw_path,
     contents.raw_sha256
 from versions
 inner join contents on versions.attributes_content_no = contents.content_no
+left join disclosed on versions.version_no = disclosed.version_no
