@@ -12,13 +12,12 @@ asked as (
     -- a row for each indicator that a scheme asks for, so that a missing one is a row too
     select
         core.scheme_indicator_no,
-        core.direction,
         enrolled.version_no,
         enrolled.indicator_source is not null as is_disclosed,
         cast(null as varchar) as requirement_raw,
         cast(null as varchar) as test_method_text,
         cast(null as integer) as method_order,
-        cast(null as double) as value,
+        cast(null as double) as leniency,
         cast(null as boolean) as is_inclusive,
         cast(null as integer) as obstacle_no
     from enrolled
@@ -28,13 +27,12 @@ asked as (
 
     select
         scheme_indicator_no,
-        direction,
         version_no,
         true as is_disclosed,
         requirement_raw,
         test_method_text,
         method_order,
-        value,
+        leniency,
         is_inclusive,
         obstacle_no
     from parts
@@ -49,10 +47,8 @@ least_demanding as (
         min(method_order) as method_order,
         count(*) filter (where method_order = 1 and obstacle_no is distinct from 9) as part_count,
         min(obstacle_no) filter (where method_order = 1 and obstacle_no < 9) as obstacle_no,
-        max(value) filter (where method_order = 1 and direction = 'lower') as highest,
-        max(value) filter (where method_order = 1 and direction = 'lower' and is_inclusive) as highest_inclusive,
-        min(value) filter (where method_order = 1 and direction = 'higher') as lowest,
-        min(value) filter (where method_order = 1 and direction = 'higher' and is_inclusive) as lowest_inclusive,
+        max(leniency) filter (where method_order = 1) as leniency,
+        max(leniency) filter (where method_order = 1 and is_inclusive) as inclusive_leniency,
         min(requirement_raw) filter (where obstacle_no is not null or method_order > 1) as requirement_raw,
         min(test_method_text) filter (where method_order > 1) as test_method_text
     from asked
@@ -82,14 +78,18 @@ explained as (
 )
 
 select
-    scheme_indicator_no,
-    version_no,
-    case when reason_code is null then coalesce(highest, lowest) end as value,
+    explained.scheme_indicator_no,
+    explained.version_no,
+    case
+        when explained.reason_code is null
+            then case when core.direction = 'lower' then explained.leniency else -explained.leniency end
+    end as value,
     -- of two equal bounds the one that includes its end is the less demanding
     case
-        when reason_code is null then coalesce(highest = highest_inclusive, lowest = lowest_inclusive, false)
+        when explained.reason_code is null then coalesce(explained.leniency = explained.inclusive_leniency, false)
     end as is_inclusive,
-    reason_code,
-    requirement_raw,
-    test_method_text
+    explained.reason_code,
+    explained.requirement_raw,
+    explained.test_method_text
 from explained
+inner join core on explained.scheme_indicator_no = core.scheme_indicator_no

@@ -80,20 +80,27 @@ bounds as (
             and core.grades_per = citing.grades_per
     -- an empty cell declares nothing
     where declared.status <> 'empty'
+),
+
+valued as (
+    select
+        bounds.*,
+        case status
+            when 'parsed' then case when is_same_unit then bound else round(bound * unit_ratio, 9) end
+            when 'grade' then grade_value
+            when 'none_detected' then detection_limit
+        end as value
+    from bounds
 )
 
 select
     scheme_indicator_no,
-    direction,
     version_no,
     requirement_raw,
     test_method_text,
     method_order,
-    case status
-        when 'parsed' then case when is_same_unit then bound else round(bound * unit_ratio, 9) end
-        when 'grade' then grade_value
-        when 'none_detected' then detection_limit
-    end as value,
+    -- the larger, the less demanding, whichever way is better
+    case when direction = 'lower' then value else -value end as leniency,
     case status
         when 'parsed' then is_bound_inclusive
         when 'grade' then op is distinct from 'gt'
@@ -112,4 +119,4 @@ select
         when status = 'parsed' and (better = 'best_first' or not (is_same_unit or unit_ratio is not null)) then 5
         when is_unclear then 6
     end as obstacle_no
-from bounds
+from valued

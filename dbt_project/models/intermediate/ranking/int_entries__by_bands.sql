@@ -7,8 +7,6 @@ select
     judged.scheme_product_no,
     judged.version_no,
     judged.declaration_id,
-    judged.version,
-    judged.enterprise_id,
     judged.level,
     cast(null as double) as score,
     -- within a band there is no order

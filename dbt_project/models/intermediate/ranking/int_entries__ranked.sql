@@ -15,8 +15,6 @@ select
     scheme_product_no,
     version_no,
     declaration_id,
-    version,
-    enterprise_id,
     level,
     score,
     cast(rank as integer) as rank,

@@ -38,7 +38,7 @@ hashed as (
         board_no,
         {{ row_count() }} as entry_count,
         {{ sha256_hex(joined_texts(
-            "declaration_id || ' ' || cast(version as varchar) || ' ' || cast(rank as varchar) || ' '
+            "declaration_id || ' ' || cast(rank as varchar) || ' '
                 || coalesce(cast(level as varchar), '') || ' ' || coalesce(cast(score as varchar), '')",
             ';', 'declaration_id asc nulls last'
         )) }} as digest

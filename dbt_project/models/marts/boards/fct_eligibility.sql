@@ -6,6 +6,8 @@
 
 with judged as (select * from {{ ref('int_candidates__judged').include(database = false) }}),
 
+enrolled as (select * from {{ ref('int_declaration_versions__enrolled').include(database = false) }}),
+
 boards as (select * from {{ ref('int_boards__scheduled').include(database = false) }}),
 
 indicators as (select * from {{ ref('int_scheme_indicators__described').include(database = false) }}),
@@ -13,6 +15,21 @@ indicators as (select * from {{ ref('int_scheme_indicators__described').include(
 levelled as (select * from {{ ref('int_core_indicators__levelled').include(database = false) }}),
 
 basic as (select * from {{ ref('int_basic_indicators__judged').include(database = false) }}),
+
+described as (
+    select
+        judged.*,
+        enrolled.first_source,
+        enrolled.first_observed_on,
+        enrolled.standard_kind,
+        enrolled.standard_no_raw,
+        enrolled.status,
+        enrolled.published_at,
+        enrolled.indicator_source
+    from judged
+    inner join enrolled
+        on judged.scheme_product_no = enrolled.scheme_product_no and judged.version_no = enrolled.version_no
+),
 
 verdicts as (
     select
@@ -26,7 +43,7 @@ verdicts as (
             when enterprise_standard = 'not_enterprise_standard' then '：不是企业标准'
             else ''
         end as evidence
-    from judged
+    from described
 
     union all
 
@@ -48,7 +65,7 @@ verdicts as (
                     else ''
                 end
         end as evidence
-    from judged
+    from described
 
     union all
 
@@ -59,7 +76,7 @@ verdicts as (
         status_in_force as reason_code,
         '状态：' || {{ status_zh('status') }}
         || coalesce('；' || cast(unlisted_on as varchar) || ' 起平台不再列出', '') as evidence
-    from judged
+    from described
 
     union all
 
@@ -82,7 +99,7 @@ verdicts as (
             '指标来自 ' || indicator_source,
             'indicators_not_disclosed：各平台均未公开指标，需导入批量文件或指标摘录表'
         ) as evidence
-    from judged
+    from described
 
     union all
 
