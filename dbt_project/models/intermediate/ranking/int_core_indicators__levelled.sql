@@ -62,6 +62,8 @@ select
                 || case
                     when not is_banded then ''
                     when level_reached is null then '：低于方案的最低水平'
+                    when level_reached > lowest_level
+                        then '：' || {{ level_zh('level_reached') }} || '水平，低于可上榜的最低水平'
                     else '：' || {{ level_zh('level_reached') }} || '水平'
                 end
         when obstacle = 'indicators_not_disclosed' then '指标尚未公开，无法比较' || name_zh
