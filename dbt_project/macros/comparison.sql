@@ -1,5 +1,10 @@
 {#- How declared values, levels and limits are compared (domain.md §4), stated once. -#}
 
+{#- Equal, where two nulls are equal too. -#}
+{% macro same(left, right) -%}
+    coalesce({{ left }} = {{ right }}, {{ left }} is null and {{ right }} is null)
+{%- endmacro %}
+
 {#- A value in another unit of the same dimension; rounded, so that 50 µg and 0.05 mg are the same number. -#}
 {% macro converted(value, from_factor, to_factor) -%}
     round({{ value }} * {{ from_factor }} / {{ to_factor }}, 9)

@@ -14,8 +14,8 @@ fetched as (
 ),
 
 quarters as (
-    select *
-    from (values (1), (2), (3), (4)) as quarters (quarter)
+    select listed.quarter
+    from (values (1), (2), (3), (4)) as listed (quarter)
 ),
 
 periods as (
@@ -69,13 +69,14 @@ chosen as (
     from dated
     cross join fetched
     where dated.published_on <= dated.cut_off_on and dated.begins_on <= fetched.last_fetched_on
-    qualify row_number() over (
-        partition by dated.programme, dated.field_code, dated.period_code
-        order by
-            dated.published_on desc nulls last,
-            dated.scheme_version desc nulls last,
-            dated.scheme_id asc nulls last
-    ) = 1
+    qualify
+        row_number() over (
+            partition by dated.programme, dated.field_code, dated.period_code
+            order by
+                dated.published_on desc nulls last,
+                dated.scheme_version desc nulls last,
+                dated.scheme_id asc nulls last
+        ) = 1
 )
 
 select

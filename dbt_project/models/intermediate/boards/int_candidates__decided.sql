@@ -53,7 +53,9 @@ named as (
         decisions.effective_on
     from decisions
     inner join boards
-        on decisions.programme = boards.programme and coalesce(decisions.field_code, boards.field_code) = boards.field_code
+        on
+            decisions.programme = boards.programme
+            and coalesce(decisions.field_code, boards.field_code) = boards.field_code
     inner join candidates
         on boards.board_no = candidates.board_no and decisions.declaration_id = candidates.declaration_id
 
@@ -66,7 +68,9 @@ named as (
         decisions.effective_on
     from decisions
     inner join boards
-        on decisions.programme = boards.programme and coalesce(decisions.field_code, boards.field_code) = boards.field_code
+        on
+            decisions.programme = boards.programme
+            and coalesce(decisions.field_code, boards.field_code) = boards.field_code
     inner join candidates
         on boards.board_no = candidates.board_no and decisions.enterprise_id = candidates.enterprise_id
 ),

@@ -51,7 +51,7 @@ judged as (
         outdated.standards_text as outdated_text,
         -- a column a rule: why it fails or is doubted, null where it passes
         case
-            when enrolled.standard_kind is distinct from 'enterprise' then 'not_enterprise_standard'
+            when coalesce(enrolled.standard_kind <> 'enterprise', true) then 'not_enterprise_standard'
             when not coalesce(enrolled.is_well_formed, false) then 'malformed_number'
         end as enterprise_standard,
         case when not candidates.is_observed_in_time then 'observed_late' end as observed_in_time,
@@ -94,7 +94,7 @@ judged as (
 )
 
 select
-    judged.*,
+    *,
     -- an entry is whoever fails no rule; a doubt is for a person
     failed_indicators = 0
     {%- for rule in [

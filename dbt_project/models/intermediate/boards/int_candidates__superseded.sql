@@ -38,7 +38,8 @@ select
     end
     || successor_id as evidence
 from succeeded
-qualify row_number() over (
-    partition by board_no, declaration_id
-    order by successor_published_at desc nulls last, successor_id desc nulls last
-) = 1
+qualify
+    row_number() over (
+        partition by board_no, declaration_id
+        order by successor_published_at desc nulls last, successor_id desc nulls last
+    ) = 1

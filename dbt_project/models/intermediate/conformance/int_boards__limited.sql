@@ -41,7 +41,7 @@ comparable as (
         indicators.unit,
         limits.standard_no,
         case
-            when limits.unit is not distinct from indicators.unit
+            when {{ same('limits.unit', 'indicators.unit') }}
                 then case when indicators.better = 'lower' then limits.high else limits.low end
             when units.dimension = indicators.dimension
                 then
@@ -83,9 +83,10 @@ select
     name_zh || ' ' || standard_no || ' 规定' || {{ bound_text('better', 'limit_value', 'true', 'unit') }} as limit_text
 from comparable
 where limit_value is not null
-qualify row_number() over (
-    partition by board_no, category_set, scheme_indicator_no
-    order by
-        case when better = 'lower' then limit_value else -limit_value end asc nulls last,
-        standard_no asc nulls last
-) = 1
+qualify
+    row_number() over (
+        partition by board_no, category_set, scheme_indicator_no
+        order by
+            case when better = 'lower' then limit_value else -limit_value end asc nulls last,
+            standard_no asc nulls last
+    ) = 1

@@ -29,11 +29,12 @@ inner join disclosed
         and violations.record_id = disclosed.record_id
 inner join limits on violations.rule_id = limits.rule_id
 -- the worst row of a rule stands for it
-qualify row_number() over (
-    partition by disclosed.declaration_id, disclosed.version, violations.rule_id
-    order by
-        case when limits.high is not null then violations.declared else -violations.declared end desc nulls last,
-        violations.row_no asc nulls last,
-        violations.part_no asc nulls last,
-        violations.product_category asc nulls last
-) = 1
+qualify
+    row_number() over (
+        partition by disclosed.declaration_id, disclosed.version, violations.rule_id
+        order by
+            case when limits.high is not null then violations.declared else -violations.declared end desc nulls last,
+            violations.row_no asc nulls last,
+            violations.part_no asc nulls last,
+            violations.product_category asc nulls last
+    ) = 1

@@ -33,13 +33,14 @@ by_sheet as (
             versions.declaration_id = indicator_sets.declaration_id
             and indicator_sets.version <= versions.version
     where versions.indicators_content_no is null
-    qualify row_number() over (
-        partition by versions.version_no
-        order by
-            indicator_sets.fetched_on desc nulls last,
-            indicator_sets.source asc nulls last,
-            indicator_sets.record_id asc nulls last
-    ) = 1
+    qualify
+        row_number() over (
+            partition by versions.version_no
+            order by
+                indicator_sets.fetched_on desc nulls last,
+                indicator_sets.source asc nulls last,
+                indicator_sets.record_id asc nulls last
+        ) = 1
 ),
 
 disclosed as (

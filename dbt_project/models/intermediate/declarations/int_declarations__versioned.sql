@@ -18,7 +18,9 @@ with contents as (
 ),
 
 revised as (
-    select *
+    select
+        *,
+        true as has_attributes
     from contents
     where is_revised
 ),
@@ -39,11 +41,12 @@ merged as (
         events.event_on,
         min(revised.first_source) as first_source,
         min(revised.first_observed_on) as first_observed_on,
-        {%- for part, has_part in [('attributes', 'true'), ('products', 'has_products'), ('indicators', 'has_indicators')] %}
-        min_by(revised.content_no, revised.source_order) filter (where {{ has_part }}) as {{ part }}_content_no,
-        min_by(revised.{{ part }}_bits, revised.source_order) filter (where {{ has_part }}) as {{ part }}_bits,
-        min_by(revised.digest, revised.source_order) filter (where {{ has_part }}) as {{ part }}_digest{{ ',' if not loop.last }}
+        {%- for part in ['attributes', 'products', 'indicators'] %}
+        min_by(revised.content_no, revised.source_order) filter (where has_{{ part }}) as {{ part }}_content_no,
+        min_by(revised.{{ part }}_bits, revised.source_order) filter (where has_{{ part }}) as {{ part }}_bits,
+        min_by(revised.digest, revised.source_order) filter (where has_{{ part }}) as {{ part }}_digest,
         {%- endfor %}
+        count(*) as record_count
     from events
     inner join revised
         on

@@ -74,15 +74,16 @@ found as (
         record_id,
         declaration_id
     from named
-    qualify row_number() over (
-        partition by source, fetched_on, record_id
-        order by
-            closeness asc nulls last,
-            declaration_first_observed_on <= fetched_on desc nulls last,
-            case when declaration_first_observed_on <= fetched_on then published_on end desc nulls last,
-            published_on asc nulls last,
-            declaration_id asc nulls last
-    ) = 1
+    qualify
+        row_number() over (
+            partition by source, fetched_on, record_id
+            order by
+                closeness asc nulls last,
+                declaration_first_observed_on <= fetched_on desc nulls last,
+                case when declaration_first_observed_on <= fetched_on then published_on end desc nulls last,
+                published_on asc nulls last,
+                declaration_id asc nulls last
+        ) = 1
 )
 
 select

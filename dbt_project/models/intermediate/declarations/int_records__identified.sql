@@ -16,9 +16,10 @@ firsts as (
         declarations.published_at,
         try_cast(nullif({{ regex_extract('declarations.record_id', '-([0-9]+)$') }}, '') as bigint) as serial_no
     from declarations
-    qualify row_number() over (
-        partition by declarations.source, declarations.record_id order by declarations.fetched_on asc nulls last
-    ) = 1
+    qualify
+        row_number() over (
+            partition by declarations.source, declarations.record_id order by declarations.fetched_on asc nulls last
+        ) = 1
 ),
 
 keyed as (
@@ -67,8 +68,8 @@ named as (
         first_observed_on as declaration_first_observed_on,
         case
             when row_number() over (
-                partition by record_id order by first_observed_on asc nulls last, source_order asc nulls last
-            ) = 1
+                    partition by record_id order by first_observed_on asc nulls last, source_order asc nulls last
+                ) = 1
                 then record_id
             else source || '/' || record_id
         end as declaration_id

@@ -7,7 +7,12 @@ basic as (
 ),
 
 declared as (
-    select *
+    select
+        declaration_id,
+        version,
+        indicator_code,
+        requirement_raw,
+        {{ regex_replace('requirement_raw', '^[\\s　]+|[\\s　。；;]+$', '') }} as requirement
     from {{ ref('fct_declared_indicators') }}
     where status <> 'empty'
 ),
@@ -33,7 +38,7 @@ found as (
     left join accepted
         on
             basic.scheme_indicator_no = accepted.scheme_indicator_no
-            and {{ regex_replace('declared.requirement_raw', '^[[:space:]　]+|[[:space:]　。；;]+$', '') }} = accepted.accepted_text
+            and declared.requirement = accepted.accepted_text
     group by basic.scheme_indicator_no, declared.declaration_id, declared.version
 )
 

@@ -45,7 +45,7 @@ least_demanding as (
         version_no,
         bool_or(is_disclosed) as is_disclosed,
         min(method_order) as method_order,
-        count(*) filter (where method_order = 1 and obstacle_no is distinct from 9) as part_count,
+        count(*) filter (where method_order = 1 and coalesce(obstacle_no <> 9, true)) as part_count,
         min(obstacle_no) filter (where method_order = 1 and obstacle_no < 9) as obstacle_no,
         max(leniency) filter (where method_order = 1) as leniency,
         max(leniency) filter (where method_order = 1 and is_inclusive) as inclusive_leniency,
@@ -57,7 +57,7 @@ least_demanding as (
 
 explained as (
     select
-        least_demanding.*,
+        *,
         case
             when not is_disclosed then 'indicators_not_disclosed'
             when method_order is null then 'missing'

@@ -16,9 +16,9 @@ parts as (
         indicators.row_no,
         indicators.condition,
         {{ row_count() }} as part_count,
-        min(indicators.low) is distinct from max(indicators.low)
-        or min(indicators.high) is distinct from max(indicators.high)
-        or min(indicators.grade) is distinct from max(indicators.grade) as is_contradictory
+        not {{ same('min(indicators.low)', 'max(indicators.low)') }}
+        or not {{ same('min(indicators.high)', 'max(indicators.high)') }}
+        or not {{ same('min(indicators.grade)', 'max(indicators.grade)') }} as is_contradictory
     from indicators
     inner join several
         on

@@ -34,7 +34,7 @@ bounds as (
             case when core.direction = 'lower' then declared.high_inclusive else declared.low_inclusive end, true
         ) as is_bound_inclusive,
         coalesce(declared.low, declared.high) is not null as has_bound,
-        declared.unit is not distinct from core.unit as is_same_unit,
+        {{ same('declared.unit', 'core.unit') }} as is_same_unit,
         -- null where the units are of different dimensions, or not known
         case when units.dimension = core.dimension then units.factor / core.factor end as unit_ratio,
         case when core.better = 'best_first' then cast(grades.position as double) else grades.value end as grade_value,
@@ -84,7 +84,7 @@ bounds as (
 
 valued as (
     select
-        bounds.*,
+        *,
         case status
             when 'parsed' then case when is_same_unit then bound else round(bound * unit_ratio, 9) end
             when 'grade' then grade_value
@@ -103,7 +103,7 @@ select
     case when direction = 'lower' then value else -value end as leniency,
     case status
         when 'parsed' then is_bound_inclusive
-        when 'grade' then op is distinct from 'gt'
+        when 'grade' then coalesce(op <> 'gt', true)
         else false
     end as is_inclusive,
     -- what keeps a part from being ranked, in the order in which it is reported; null when nothing does
@@ -113,7 +113,7 @@ select
         when status not in ('parsed', 'grade', 'none_detected') or (status = 'parsed' and not has_bound) then 1
         when status = 'parsed' and bound is null then 2
         when status = 'grade' and op in ('le', 'lt') then 2
-        when status = 'none_detected' and better is distinct from 'lower' then 2
+        when status = 'none_detected' and coalesce(better <> 'lower', true) then 2
         when status = 'grade' and (grade_value is null or not is_grade_defined) then 3
         when status = 'none_detected' and detection_limit is null then 4
         when status = 'parsed' and (better = 'best_first' or not (is_same_unit or unit_ratio is not null)) then 5

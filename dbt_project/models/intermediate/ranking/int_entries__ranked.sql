@@ -4,7 +4,7 @@ with entries as (select * from {{ ref('int_entries__by_bands') }}),
 
 ranked as (
     select
-        entries.*,
+        *,
         rank() over (partition by board_no order by place_value asc nulls last) as rank,
         count(*) over (partition by board_no, place_value) as tied_count
     from entries

@@ -19,29 +19,32 @@ thresholds as (
         indicator_code,
         {%- for level in [1, 2, 3] %}
         max(threshold) filter (where level = {{ level }}) as threshold_{{ level }},
-        max(grade_position) filter (where level = {{ level }}) as grade_position_{{ level }}{{ ',' if not loop.last }}
+        max(grade_position) filter (where level = {{ level }}) as grade_position_{{ level }},
         {%- endfor %}
+        count(*) as level_count
     from levels
     group by scheme_id, scheme_version, indicator_code
+),
+
+grade_days as (
+    select
+        standard_no,
+        in_force_from as in_force_on
+    from grade_values
+
+    union all
+
+    select
+        standard_no,
+        in_force_on
+    from standards
 ),
 
 grade_standards as (
     select
         standard_no,
         min(in_force_on) as in_force_on
-    from (
-        select
-            standard_no,
-            in_force_from as in_force_on
-        from grade_values
-
-        union all
-
-        select
-            standard_no,
-            in_force_on
-        from standards
-    )
+    from grade_days
     group by standard_no
 ),
 

@@ -74,7 +74,7 @@ observed as (
 
 held as (
     select
-        observed.*,
+        *,
         lead(fetched_on) over (partition by standard_no, source order by fetched_on asc nulls last) as held_until
     from observed
 ),
@@ -122,7 +122,7 @@ merged as (
 
 compared as (
     select
-        merged.*,
+        *,
         {{ row_bits([
             'kind', 'nature', 'name', 'status', 'issued_on', 'in_force_on', 'abolished_on', 'replaces', 'replaced_by',
             'department'

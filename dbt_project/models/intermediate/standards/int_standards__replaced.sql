@@ -1,5 +1,13 @@
 with standards as (select * from {{ ref('int_standards__merged') }}),
 
+replacing as (
+    select
+        standard_no,
+        {{ split_rows('replaces', ';') }} as replaced_no
+    from standards
+    where replaces is not null
+),
+
 named as (
     -- either of the two can name the other
     select
@@ -13,13 +21,7 @@ named as (
     select
         replaced_no as standard_no,
         standard_no as successor_no
-    from (
-        select
-            standard_no,
-            {{ split_rows('replaces', ';') }} as replaced_no
-        from standards
-        where replaces is not null
-    )
+    from replacing
 ),
 
 successors as (

@@ -7,10 +7,11 @@ newest as (
     select *
     from declarations
     where enterprise_id is not null
-    qualify row_number() over (
-        partition by enterprise_id
-        order by published_at desc nulls last, first_observed_on desc nulls last, declaration_id desc nulls last
-    ) = 1
+    qualify
+        row_number() over (
+            partition by enterprise_id
+            order by published_at desc nulls last, first_observed_on desc nulls last, declaration_id desc nulls last
+        ) = 1
 ),
 
 totals as (
