@@ -1,4 +1,4 @@
-"""Writing a tiny normalised layer: rows as dictionaries in, Parquet files as the stages write them out."""
+"""Writing a tiny normalised layer: rows as dictionaries in, Parquet as the stages write it out."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
+
 from pipelines.core import tables
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ class Layer:
         self.reference[table].extend(rows)
 
     def write(self, root: Path) -> None:
-        """One file a source and night, beside an empty one; whole and reference tables as one file each."""
+        """One file a source and night beside an empty one; other tables as one file each."""
         for name, schema in tables.PARTITIONED.items():
             frame = _frame(self.rows[name], schema)
             _write(frame.clear(), root / name / "_empty.parquet")

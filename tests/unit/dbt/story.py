@@ -36,7 +36,7 @@ def told() -> World:
 
 
 def _merging(world: World) -> None:
-    # two platforms, the preferred one without indicators; the other knows the declaration a night earlier
+    # two platforms; the preferred one discloses nothing and comes a night later
     world.declare("cpbz", N1, "EX01-100", "EX0000010", "Q/EX 010-2026", "2026-02-01 10:00",
                   panel(0.02, 20, "1"))  # fmt: skip
     world.declare("qybz", N2, "q010", "EX0000010", "Q/EX 010-2026", "2026-02-01 10:00")
@@ -79,7 +79,8 @@ def _panels(world: World) -> None:
     })  # fmt: skip
     # by another method, which is not converted
     world.declare("cpbz", N1, "EX23-100", "EX0000023", "Q/EX 023-2026", "2026-02-13 10:00",
-                  [at_most("甲醛释放量", 0.5, "mg/L", "干燥器法"), *panel(0, 20, "1")[1:]])  # fmt: skip
+                  [at_most("甲醛释放量", 0.5, "mg/L", "干燥器法"), *panel(0, 20, "1")[1:]],
+                  )  # fmt: skip
     # no better than the recommended limit in anything that can be compared
     world.declare("cpbz", N1, "EX24-100", "EX0000024", "Q/EX 024-2026", "2026-02-14 10:00",
                   panel(0.02, 90, "1"))  # fmt: skip
@@ -99,8 +100,9 @@ def _panels(world: World) -> None:
     world.declare("cpbz", N1, "EX29-100", "EX0000029", "Q/EX 029-2026", "2026-02-16 10:00",
                   panel(0.02, 20, "1"))  # fmt: skip
     world.add("decisions", {
-        "decision_id": "D-1", "kind": "ban", "subject": "91990000EX0000029X", "programme": "national",
-        "effective_on": date(2026, 6, 10), "recorded_at": datetime(2026, 6, 11, 1), "payload": "{}",
+        "decision_id": "D-1", "kind": "ban", "subject": "91990000EX0000029X",
+        "programme": "national", "effective_on": date(2026, 6, 10),
+        "recorded_at": datetime.fromisoformat("2026-06-11T01:00:00"), "payload": "{}",
     })  # fmt: skip
     # not an enterprise standard
     world.declare("cpbz", N1, "EX30-100", "EX0000030", "GB/T 3324-2024", "2026-02-17 10:00",
@@ -135,14 +137,15 @@ def _catalogues(world: World) -> None:
 def _rest(world: World) -> None:
     # a wooden door that no dictionary places: kept, and queued for a person
     world.declare("declaration-file", N1, "Q-EX50-1", "EX0000050", "Q/EX 050-2026",
-                  "2026-02-20 10:00", [grade("漆膜耐湿热", "1", None)], category="木门")  # fmt: skip
+                  "2026-02-20 10:00", [grade("漆膜耐湿热", "1", None)],
+                  category="木门")  # fmt: skip
     world.add("quarantine", {
-        "source": "cpbz", "fetched_on": N1, "record_id": "EX99-1", "reason_code": "missing_published_at",
-        "reason": "记录 EX99-1 缺少公开时间", "raw_path": "cpbz/2026-05-30/EX99-1", "record_count": 1,
-        "attempt": 1,
+        "source": "cpbz", "fetched_on": N1, "record_id": "EX99-1",
+        "reason_code": "missing_published_at", "reason": "记录 EX99-1 缺少公开时间",
+        "raw_path": "cpbz/2026-05-30/EX99-1", "record_count": 1, "attempt": 1,
     })  # fmt: skip
     world.add("expectation_results", {
-        "run_on": N4, "suite": "declarations", "expectation": "keys_unique", "subject": "declarations",
-        "severity": "blocking", "success": True, "element_count": 20, "unexpected_count": 0,
-        "seconds": 0.1,
+        "run_on": N4, "suite": "declarations", "expectation": "keys_unique",
+        "subject": "declarations", "severity": "blocking", "success": True, "element_count": 20,
+        "unexpected_count": 0, "seconds": 0.1,
     })  # fmt: skip

@@ -14,7 +14,11 @@ if TYPE_CHECKING:
 NIGHTS = (date(2026, 5, 30), date(2026, 6, 14), date(2026, 7, 5), date(2026, 7, 7))
 N1, N2, N3, N4 = NIGHTS
 
-_DECLARATION_SOURCES = {"qybz": ("window", 1), "declaration-file": ("files", 2), "cpbz": ("full", 3)}
+_DECLARATION_SOURCES = {
+    "qybz": ("window", 1),
+    "declaration-file": ("files", 2),
+    "cpbz": ("full", 3),
+}
 _CATALOGUE_SOURCES = {"samr": ("full", 1), "catalogue-file": ("files", 4)}
 
 
