@@ -15,10 +15,10 @@ def test_a_declaration_on_two_platforms_is_one_with_the_indicators_of_the_one_th
     warehouse: duckdb.DuckDBPyConnection,
 ) -> None:
     found = warehouse.execute(
-        "select declaration_id, source, indicator_source, first_observed_on "
+        "select declaration_id, indicator_source, first_observed_on, last_observed_on "
         "from fct_declarations where enterprise_id = 'EX0000010'"
     ).fetchall()
-    assert found == [("EX01-100", "qybz", "cpbz", date(2026, 5, 30))]
+    assert found == [("EX01-100", "cpbz", date(2026, 5, 30), date(2026, 6, 14))]
 
 
 def test_the_other_platform_adds_no_version_where_it_says_the_same(

@@ -1,4 +1,4 @@
-"""A small world for the whole dbt project: fictional enterprises, three platforms, four nights, two schemes."""
+"""How the platforms of a small world speak: fictional declarations, sheets, catalogues, nights."""
 
 from __future__ import annotations
 
@@ -206,7 +206,7 @@ class World(Layer):
                 "precedence": precedence,
                 "is_complete": is_complete,
                 "stop_reason": None if is_complete else "challenge",
-                "started_at": datetime(night.year, night.month, night.day, 2),
+                "started_at": datetime.fromisoformat(f"{night}T02:00:00"),
                 "seconds": 1.0,
             },
         )

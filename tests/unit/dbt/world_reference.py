@@ -1,4 +1,4 @@
-"""The reference data of the small world: two schemes, one mandatory and one recommended limit, a few dictionaries."""
+"""The reference data of the small world: two schemes, a few limits and dictionaries."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def refer(world: Layer) -> None:
             "kind": "assessment",
             "inherits": "national",
             "assessed": "all_declared",
-            "declared_until": datetime(2023, 10, 31, 16),
+            "declared_until": datetime.fromisoformat("2023-10-31T16:00:00"),
             "honours_bans_of": "national",
         },
     )
