@@ -1,9 +1,7 @@
-"""Bulk files of a platform of any size: fictional enterprises, realistic repetition, nights with
-changes.
+"""Bulk files of a platform of any size: fictional enterprises, realistic repetition, changing nights.
 
 The files are those of the `declaration-file` source (Parquet, nested), so everything behind them is
-the product's own
-way: the same reader, the same normalising, the same warehouse.
+the product's own way: the same reader, the same normalising, the same warehouse.
 """
 
 from __future__ import annotations
@@ -59,8 +57,7 @@ _PANEL = (
 
 
 def write_platform(folder: Path, declarations: int, nights: int = len(NIGHTS)) -> list[Path]:
-    """Writes one file a night: all declarations on the first, the changed twentieth on each later
-    one.
+    """Writes one file a night: all declarations on the first, the changed twentieth on each later.
 
     Args:
         folder: of the `declaration-file` source.

@@ -18,7 +18,7 @@ def run_dev(settings: Settings, port: int) -> int:
     with instance_of(settings):
         command = [
             str(Path(sys.executable).with_name("dagster")), "dev",
-            "--module-name", "pipelines.definitions",
+            "--module-name", "pipelines.definitions", "--attribute", "defs",
             "--host", "127.0.0.1", "--port", str(port),
         ]  # fmt: skip
         return subprocess.run(command, env=settings.child_environment(), check=False).returncode

@@ -146,7 +146,9 @@ def test_a_remark_on_a_field_stands_for_no_record_and_yields_to_the_records_own_
     rows = typed(record("a", "1"), record("b", "2", reason_code="mojibake", reason="坏"))
     compared = compare(Typed(rows.table, rows.records, rows.details, remarks), KNOWN, NIGHT)
     assert compared.observations["record_id"].to_list() == ["a"]
-    assert sorted(compared.quarantine.select("record_id", "reason_code", "record_count").rows()) == [
+    assert sorted(
+        compared.quarantine.select("record_id", "reason_code", "record_count").rows()
+    ) == [
         ("a", "unreadable_date", 0),
         ("b", "mojibake", 1),
     ]

@@ -99,7 +99,7 @@ def test_an_enterprise_is_a_row_however_often_it_declared(
     [
         ("T/HSCA 001-2018", ["in_force", "abolished", "in_force"]),
         ("GB 18580-2017", ["in_force", "abolished", "in_force"]),
-        ("GB 18580-2025", ["upcoming"]),
+        ("GB 18580-2025", ["upcoming", "in_force"]),
     ],
 )
 def test_a_standard_shows_every_status_it_had(

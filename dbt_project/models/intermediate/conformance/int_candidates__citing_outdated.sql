@@ -23,7 +23,7 @@ cited as (
 ),
 
 outdated as (
-    -- a standard that no catalogue knew says nothing; one that is still to come is not out of date
+    -- a standard of which no catalogue knew the status says nothing; one that is still to come is not out of date
     select
         dates.cut_off_on,
         cited.standard_no
@@ -34,7 +34,8 @@ outdated as (
             standards.valid_from <= dates.catalogue_known_on
             and (standards.valid_to is null or dates.catalogue_known_on < standards.valid_to)
     where
-        not {{ in_force('standards', 'dates.cut_off_on', 'dates.catalogue_known_on') }}
+        standards.status is not null
+        and not {{ in_force('standards', 'dates.cut_off_on', 'dates.catalogue_known_on') }}
         and not coalesce(standards.in_force_on > dates.cut_off_on, standards.status = 'upcoming', false)
 ),
 

@@ -10,20 +10,46 @@ sources as (
     where role = 'catalogue'
 ),
 
-first_filling as (
-    -- the committed list gives days and successors; the status follows from them, as on the day the list was written
+fetched as (
+    select max(fetched_on) as last_fetched_on
+    from {{ ref('stg_normalised__source_runs') }}
+),
+
+listed as (
     select
-        reference.standard_no,
-        reference.name,
-        reference.kind,
-        reference.nature,
-        reference.issued_on,
-        reference.in_force_on,
-        reference.replaced_by,
-        coalesce(reference.known_from, reference.issued_on, reference.in_force_on) as known_from,
-        successors.in_force_on as successor_in_force_on
+        reference.*,
+        successors.in_force_on as successor_in_force_on,
+        fetched.last_fetched_on,
+        coalesce(
+            reference.known_from, reference.issued_on, reference.in_force_on, fetched.last_fetched_on
+        ) as listed_from
     from reference
     left join reference as successors on reference.replaced_by = successors.standard_no
+    cross join fetched
+),
+
+turning_days as (
+    -- the committed list shows no status: it follows from the days, as far as they have come
+    select
+        standard_no,
+        listed_from as turned_on
+    from listed
+
+    union
+
+    select
+        standard_no,
+        in_force_on as turned_on
+    from listed
+    where in_force_on > listed_from and in_force_on <= last_fetched_on
+
+    union
+
+    select
+        standard_no,
+        successor_in_force_on as turned_on
+    from listed
+    where successor_in_force_on > listed_from and successor_in_force_on <= last_fetched_on
 ),
 
 observed as (
@@ -49,27 +75,29 @@ observed as (
     union all
 
     select
-        standard_no,
-        known_from as fetched_on,
+        listed.standard_no,
+        turning_days.turned_on as fetched_on,
         'standards-in-force' as source,
         2000 as source_order,
-        standard_no as standard_no_raw,
-        kind,
-        nature,
-        name,
+        listed.standard_no as standard_no_raw,
+        listed.kind,
+        listed.nature,
+        listed.name,
         case
-            when replaced_by is not null and successor_in_force_on is null then 'replaced'
-            when successor_in_force_on <= known_from then 'replaced'
-            when in_force_on is null or in_force_on > known_from then 'upcoming'
-            else 'in_force'
+            -- a successor without a day: nobody can say until when the old one held
+            when listed.replaced_by is not null and listed.successor_in_force_on is null then 'replaced'
+            when listed.successor_in_force_on <= turning_days.turned_on then 'replaced'
+            when listed.in_force_on > turning_days.turned_on then 'upcoming'
+            when listed.in_force_on is not null then 'in_force'
         end as status,
-        issued_on,
-        in_force_on,
+        listed.issued_on,
+        listed.in_force_on,
         cast(null as date) as abolished_on,
         cast(null as varchar) as replaces,
-        replaced_by,
+        listed.replaced_by,
         cast(null as varchar) as department
-    from first_filling
+    from listed
+    inner join turning_days on listed.standard_no = turning_days.standard_no
 ),
 
 held as (
