@@ -1,4 +1,4 @@
-"""Bulk files of a platform of any size: fictional enterprises, realistic repetition, changing nights.
+"""Bulk files of a platform of any size: fictional enterprises, realistic repetition, four nights.
 
 The files are those of the `declaration-file` source (Parquet, nested), so everything behind them is
 the product's own way: the same reader, the same normalising, the same warehouse.
