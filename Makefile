@@ -13,7 +13,7 @@ dev: .venv/.runtime  ## Dagster's UI and daemon with the schedules
 	$(BIN)/lingpao dev
 
 test: .venv/.dev lint  ## lint, types and all tests
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 lint: .venv/.dev
 	$(BIN)/ruff format --check .

@@ -212,13 +212,14 @@ def run_nightly(
 
 def run_rebuild(settings: Settings, say: Callable[[str], None]) -> list[Failure]:
     """Deletes what is derived and makes it again from raw pages and decisions, date by date."""
-    for folder in (settings.normalised, settings.warehouse.parent):
-        shutil.rmtree(folder, ignore_errors=True)
-    runner = Runner(settings, say=say)
-    installation = runner.installation
-    nights = sorted(
-        (day, name) for name in installation.sources for day in installation.raw.dates(name)
-    )
-    for day, name in nights:
-        say(normalise_source(installation.sources[name], installation, day).sentence)
+    with _alone(settings):
+        for folder in (settings.normalised, settings.warehouse.parent):
+            shutil.rmtree(folder, ignore_errors=True)
+        runner = Runner(settings, say=say)
+        installation = runner.installation
+        nights = sorted(
+            (day, name) for name in installation.sources for day in installation.raw.dates(name)
+        )
+        for day, name in nights:
+            say(normalise_source(installation.sources[name], installation, day).sentence)
     return runner.run("build")

@@ -27,8 +27,10 @@ class _Translator(DagsterDbtTranslator):
         spec = super().get_asset_spec(manifest, unique_id, project)
         node = manifest["nodes"].get(unique_id, {})
         if node.get("resource_type") == "model":
-            spec = spec.replace_attributes(group_name=node["fqn"][1])
-            if "staging" in node["fqn"]:
+            _, layer, topic, *_ = node["fqn"]
+            staging = layer == "staging"
+            spec = spec.replace_attributes(group_name=layer if staging else topic)
+            if staging:
                 spec = spec.merge_attributes(deps=[REFERENCE, VIOLATIONS, DECISIONS])
         return spec
 

@@ -15,7 +15,7 @@ import threading
 from dataclasses import dataclass, field
 from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 from urllib.parse import parse_qsl, urlsplit
 
 if TYPE_CHECKING:
@@ -302,13 +302,8 @@ class SamplePlatform:
         return served | folders
 
     def __enter__(self) -> Self:
-        platform = self
-
-        class Handler(_Handler):
-            def find(self, params: Mapping[str, str], encoding: str | None) -> Answer | None:
-                return platform._find(self.command, self.path, params, encoding)
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        handler = type("_Handler", (_Handler,), {"platform": self})
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
         self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
         self._thread.start()
         return self
@@ -325,9 +320,10 @@ class SamplePlatform:
             self._thread.join()
         self._server = self._thread = None
 
-    def _find(
+    def find(
         self, method: str, target: str, params: Mapping[str, str], encoding: str | None
     ) -> Answer | None:
+        """The answer of the current fetch date to a request; None where nothing was recorded."""
         source, _, rest = urlsplit(target).path.lstrip("/").partition("/")
         night = self._nights.get(source)
         answer = night.answer(method, f"/{rest}", params, encoding) if night else None
@@ -339,12 +335,9 @@ class SamplePlatform:
 class _Handler(BaseHTTPRequestHandler):
     """HTTP in, one recorded answer out."""
 
+    platform: ClassVar[SamplePlatform]
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True  # else each answer waits 40 ms for the client's acknowledgement
-
-    def find(self, params: Mapping[str, str], encoding: str | None) -> Answer | None:
-        """The answer to the request at hand; given by the platform that owns the server."""
-        raise NotImplementedError
 
     def do_GET(self) -> None:
         self._reply(dict(parse_qsl(urlsplit(self.path).query, keep_blank_values=True)), None)
@@ -359,7 +352,7 @@ class _Handler(BaseHTTPRequestHandler):
         self._reply(params, "form")
 
     def _reply(self, params: Mapping[str, str], encoding: str | None) -> None:
-        answer = self.find(params, encoding)
+        answer = self.platform.find(self.command, self.path, params, encoding)
         if answer is None:
             answer = Answer(self.command, self.path, b"Not Found", status=404)
         self.send_response(answer.status)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -17,11 +19,21 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="session")
 def sample_run(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    """Every fetch date of the sample, then one build; the settings of its data root."""
-    settings = Settings(data_root=tmp_path_factory.mktemp("sample"))
-    lines: list[str] = []
-    failures = run_demo(settings, lines.append)
-    assert failures == [], "\n".join(lines)
+    """Every fetch date of the sample, then one build; the settings of its data root.
+
+    All workers look at the one run: whoever comes first makes it. Nobody may change it.
+    """
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    settings = Settings(data_root=folder / "sample")
+    succeeded = folder / "sample-succeeded"
+    with (folder / "sample-lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not succeeded.exists():
+            lines: list[str] = []
+            assert run_demo(settings, lines.append) == [], "\n".join(lines)
+            succeeded.touch()
     return settings
 
 

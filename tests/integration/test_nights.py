@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from pipelines.cli import main
-from pipelines.defs.run import run_nightly, run_rebuild
+from pipelines.defs.run import Runner, run_nightly, run_rebuild
 from pipelines.settings import PROJECT_ROOT, Settings
 from tests.integration.shared import table_digests
 
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 SNAPSHOTS = PROJECT_ROOT / "data" / "sample" / "catalogue-file"
 NIGHTS = [date(2026, 5, 30), date(2026, 6, 14), date(2026, 7, 5), date(2026, 7, 7)]
 LATER = date(2026, 11, 22)
-
-pytestmark = pytest.mark.xdist_group("nights")
 
 
 def night(settings: Settings, on: date, *sources: str) -> list[str]:
@@ -38,13 +36,15 @@ def night(settings: Settings, on: date, *sources: str) -> list[str]:
 
 @pytest.fixture(scope="module")
 def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    """Four nights of the extract of a real catalogue."""
+    """Four nights of the extract of a real catalogue, built once after the last."""
     settings = Settings(
         data_root=tmp_path_factory.mktemp("catalogue"),
         source_urls={"catalogue-file": SNAPSHOTS.as_uri()},
     )
+    runner = Runner(settings, say=lambda line: None)
     for on in NIGHTS:
-        assert night(settings, on, "catalogue-file") == []
+        assert runner.run("ingest", on, ["catalogue-file"]) == []
+    assert runner.run("build") == []
     return settings
 
 
@@ -59,6 +59,7 @@ def test_withdrawals_of_a_real_catalogue_are_seen_on_their_nights_and_taken_back
                     standard_no, valid_from, status,
                     lag(status) over (partition by standard_no order by valid_from) as before
                 from dim_standards
+                where source = 'catalogue-file'
             )
             select valid_from, before, status, count(*), min(standard_no), max(standard_no)
             from changed where before <> status and valid_from >= '2026-05-30'

@@ -20,8 +20,6 @@ EXPECTED: dict[str, Any] = yaml.safe_load(
 )
 BOARD = ("programme", "field_code", "product_category", "period")
 
-pytestmark = pytest.mark.xdist_group("demo")
-
 
 def rows(db: duckdb.DuckDBPyConnection, query: str, *values: object) -> list[dict[str, Any]]:
     found = db.execute(query, values)

@@ -6,22 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from pipelines.core import records, tables
+from pipelines.core import records
 from pipelines.core.dates import parse_instant, shanghai_day
 from pipelines.core.identifiers import parse_credit_code
 from pipelines.core.normalise.changes import Typed, content_digest, rows_digest
-from pipelines.core.normalise.distinct import one, typed_column
+from pipelines.core.normalise.contents import typed_indicators, typed_products
+from pipelines.core.normalise.distinct import one, present, typed_column
 from pipelines.core.normalise.problems import first_problem, rule
-from pipelines.core.requirements import parse_distinct
-from pipelines.core.standard_numbers import find_standard_numbers, parse_standard_number, series_id
-from pipelines.core.text import (
-    clean,
-    fold_key,
-    fold_name,
-    is_empty_marker,
-    is_mojibake,
-    strip_title,
-)
+from pipelines.core.standard_numbers import parse_standard_number, series_id
+from pipelines.core.text import clean, fold_name, is_mojibake, strip_title
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -213,8 +206,8 @@ def typed_declarations(
             pl.lit(1, pl.Int32).alias("record_count"),
         ),
         details={
-            "declared_products": _typed_products(products),
-            **_typed_indicators(indicators),
+            "declared_products": typed_products(products),
+            **typed_indicators(indicators),
         },
     )
 
@@ -270,7 +263,7 @@ def typed_indicator_sets(sets: pl.DataFrame, indicators: pl.DataFrame) -> Typed:
             "standard_no",
             pl.col("row_count").alias("record_count"),
         ),
-        details=_typed_indicators(indicators),
+        details=typed_indicators(indicators),
     )
 
 
@@ -369,116 +362,6 @@ def _damaged(frame: pl.DataFrame, products: pl.DataFrame, indicators: pl.DataFra
         .group_by("record_id", maintain_order=True)
         .agg(pl.col("damaged_text").first())
     )
-
-
-def _typed_products(products: pl.DataFrame) -> pl.DataFrame:
-    frame = products.with_columns(
-        present(name)
-        for name in (
-            "product_name",
-            "generic_name",
-            "brand",
-            "barcode",
-            "spec",
-            "model",
-            "category",
-        )
-    )
-    frame = typed_column(frame, "product_name", one("folded", clean), {"folded": pl.String})
-    frame = typed_column(
-        frame, "category", one("category_text", fold_key), {"category_text": pl.String}
-    )
-    return frame.select(
-        "record_id",
-        "product_no",
-        pl.col("folded").alias("product_name"),
-        pl.col("product_name").alias("product_name_raw"),
-        "generic_name",
-        "brand",
-        "barcode",
-        "spec",
-        "model",
-        "category_text",
-    )
-
-
-def _typed_indicators(indicators: pl.DataFrame) -> dict[str, pl.DataFrame]:
-    """Tables declared_indicators (a row a part) and declared_citations (a row a standard named)."""
-    frame = indicators.with_columns(present("test_method"))
-    frame = typed_column(frame, "indicator_name", one("folded", fold_key), {"folded": pl.String})
-    frame = typed_column(
-        frame, "test_method", one("method_text", clean), {"method_text": pl.String}
-    )
-    parts = parse_distinct(frame.get_column("requirement").fill_null(""))
-    typed = (
-        frame.with_columns(pl.col("requirement").fill_null("").alias("requirement_key"))
-        .join(parts, left_on="requirement_key", right_on="requirement_raw", how="left")
-        .select(
-            "record_id",
-            "row_no",
-            "part_no",
-            pl.col("folded").alias("indicator_name"),
-            pl.col("indicator_name").alias("indicator_name_raw"),
-            pl.col("requirement").alias("requirement_raw"),
-            "status",
-            "op",
-            "low",
-            "high",
-            "low_inclusive",
-            "high_inclusive",
-            "unit",
-            "grade",
-            "condition",
-            pl.col("method_text").alias("test_method_text"),
-            "page",
-        )
-    )
-    return {"declared_indicators": typed, "declared_citations": _citations(indicators)}
-
-
-def _citations(indicators: pl.DataFrame) -> pl.DataFrame:
-    texts = (
-        pl.concat(
-            indicators.select("record_id", pl.col(column).alias("text"))
-            for column in ("requirement", "test_method")
-        )
-        .drop_nulls()
-        .unique()
-    )
-    distinct = texts.get_column("text").unique().sort()
-    named = pl.DataFrame(
-        [
-            {"text": text, "standard_no": number.normal}
-            for text in distinct
-            for number in find_standard_numbers(text)
-            if number.normal
-        ],
-        schema={"text": pl.String, "standard_no": pl.String},
-        orient="row",
-    )
-    return (
-        texts.join(named, on="text", how="inner")
-        .select("record_id", "standard_no")
-        .unique()
-        .select(name for name in tables.DECLARED_CITATIONS if name not in ("source", "fetched_on"))
-    )
-
-
-def present(column: str) -> pl.Expr:
-    """The column with empty markers (——, /, 无 …) as null."""
-    texts = pl.col(column)
-    return (
-        pl.when(texts.map_batches(_marks_empty, return_dtype=pl.Boolean))
-        .then(None)
-        .otherwise(texts)
-        .alias(column)
-    )
-
-
-def _marks_empty(texts: pl.Series) -> pl.Series:
-    distinct = texts.unique().drop_nulls()
-    empty = [text for text in distinct if is_empty_marker(text)]
-    return texts.is_in(empty).fill_null(True)
 
 
 def _instant(text: str) -> Mapping[str, Any] | None:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from pipelines.core.text import is_empty_marker
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -36,3 +38,20 @@ def typed_column(
 def one(name: str, function: Callable[[str], Any]) -> Callable[[str], dict[str, Any]]:
     """Makes a function of one value fit for `typed_column`."""
     return lambda text: {name: function(text)}
+
+
+def present(column: str) -> pl.Expr:
+    """The column with empty markers (——, /, 无 …) as null."""
+    texts = pl.col(column)
+    return (
+        pl.when(texts.map_batches(_marks_empty, return_dtype=pl.Boolean))
+        .then(None)
+        .otherwise(texts)
+        .alias(column)
+    )
+
+
+def _marks_empty(texts: pl.Series) -> pl.Series:
+    distinct = texts.unique().drop_nulls()
+    empty = [text for text in distinct if is_empty_marker(text)]
+    return texts.is_in(empty).fill_null(True)

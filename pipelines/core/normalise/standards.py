@@ -8,8 +8,7 @@ import polars as pl
 
 from pipelines.core.dates import day_of_cut_epoch, parse_day
 from pipelines.core.normalise.changes import Typed, content_digest
-from pipelines.core.normalise.declarations import present
-from pipelines.core.normalise.distinct import one, typed_column
+from pipelines.core.normalise.distinct import one, present, typed_column
 from pipelines.core.normalise.problems import first_problem, rule, told
 from pipelines.core.standard_numbers import find_standard_numbers, parse_standard_number
 from pipelines.core.text import clean, is_mojibake, strip_title

@@ -188,7 +188,7 @@ def test_a_line_with_another_number_of_cells_is_rejected(source: Folder) -> None
         ("2026-05-30.csv", b"", "找不到表头"),
         ("2026-05-30.csv", "标准编号,标准名称\n".encode("utf-16"), "像是 UTF-16"),
         ("2026-05-30.csv", "标准编号\n".encode() + b"\xff\xfe", "既不是 UTF-8"),
-        ("2026-05-30.json.gz", gzip.compress(b"[]" * 99)[:-9], "gzip"),
+        ("2026-05-30.json.gz", gzip.compress(b"[]" * 99, mtime=0)[:-9], "gzip"),
     ],
 )
 def test_a_file_that_cannot_be_read_is_rejected_whole_and_the_run_incomplete(
@@ -205,7 +205,7 @@ def test_a_file_that_cannot_be_read_is_rejected_whole_and_the_run_incomplete(
 
 def test_a_file_that_unpacks_without_end_is_refused(tmp_path: Path) -> None:
     source = folder(tmp_path, "catalogue_file", options={"max_unpacked_bytes": 10_000})
-    source.put("2026-05-30.json.gz", gzip.compress(b"[" + b" " * 1_000_000 + b"]"))
+    source.put("2026-05-30.json.gz", gzip.compress(b"[" + b" " * 1_000_000 + b"]", mtime=0))
     attempt, batch = source.night()
     assert "超过上限 10000 字节" in str(attempt.message)
     assert batch.rejected.height == 1

@@ -228,7 +228,7 @@ def test_headers_vary(source: Folder, header: list[str]) -> None:
 def test_csv_comes_in_every_encoding_that_is_seen(source: Folder, encoding: str) -> None:
     grid: Grid = [["提取表"] + [""] * 7, HEADER, [REF, None, None, None, "噪声", "≤55", None, None]]
     source.put("a.csv", as_csv(grid).encode(encoding))
-    source.put("b.csv.gz", gzip.compress(as_csv(grid).encode(encoding)))
+    source.put("b.csv.gz", gzip.compress(as_csv(grid).encode(encoding), mtime=0))
     attempt, batch = source.night()
     assert attempt.is_complete
     assert batch.indicators["indicator_name"].to_list() == ["噪声"]
