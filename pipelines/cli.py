@@ -55,14 +55,14 @@ def _telling_why(command: Callable[_P, None]) -> Callable[_P, None]:
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="lingpao")
 def main() -> None:
-    """企业标准“领跑者”数据管道：采集、规范化、核对国家标准、排行、发布。."""
+    """企业标准“领跑者”数据管道：采集、规范化、核对国家标准、排行、发布。"""
 
 
 @main.command()
 @_DATA_ROOT
 @_telling_why
 def demo(data_root: Path | None) -> None:
-    """在本机启动样例平台，对它跑一遍夜间作业，并说明结果在哪里。."""
+    """在本机启动样例平台，对它跑一遍夜间作业，并说明结果在哪里。"""
     from pipelines.defs.sample import run_demo
 
     settings = _settings(data_root)
@@ -87,7 +87,7 @@ def nightly(
     accept_shrink: tuple[str, ...],
     data_root: Path | None,
 ) -> None:
-    """夜间作业：采集、规范化、核对、建仓、发布。重复运行是安全的。."""
+    """夜间作业：采集、规范化、核对、建仓、发布。重复运行是安全的。"""
     from pipelines.defs.run import run_nightly
 
     settings = _settings(data_root)
@@ -107,7 +107,7 @@ def nightly(
 @_DATA_ROOT
 @_telling_why
 def rebuild(data_root: Path | None) -> None:
-    """由原始页面与决定重新生成一切派生数据，然后发布。."""
+    """由原始页面与决定重新生成一切派生数据，然后发布。"""
     from pipelines.defs.run import run_rebuild
 
     settings = _settings(data_root)
@@ -120,7 +120,7 @@ def rebuild(data_root: Path | None) -> None:
 @_DATA_ROOT
 @_telling_why
 def dev(port: int, data_root: Path | None) -> None:
-    """打开 Dagster 界面与守护进程，带上夜间调度。."""
+    """打开 Dagster 界面与守护进程，带上夜间调度。"""
     from pipelines.defs.dev import run_dev
 
     sys.exit(run_dev(_settings(data_root), port))
@@ -129,7 +129,7 @@ def dev(port: int, data_root: Path | None) -> None:
 @main.command()
 @_telling_why
 def parse() -> None:
-    """逐行解析标准输入中的指标要求，每行输出一行 JSON（空行也输出）。."""
+    """逐行解析标准输入中的指标要求，每行输出一行 JSON（空行也输出）。"""
     from pipelines.core.requirements import to_json_line
 
     for line in sys.stdin:
@@ -141,7 +141,7 @@ def parse() -> None:
 @_DATA_ROOT
 @_telling_why
 def changes(since: str | None, data_root: Path | None) -> None:
-    """最新发布快照改变了什么：声明、违反、榜单、领跑者。."""
+    """最新发布快照改变了什么：声明、违反、榜单、领跑者。"""
     from pipelines.store.changes import changes as compare
 
     click.echo(compare(_settings(data_root).release, since).text())

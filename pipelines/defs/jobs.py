@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import dagster as dg
 
@@ -64,7 +65,7 @@ def build_jobs(
 )
 def every_night(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
     """At 02:00 the fetch date is the day that has just begun."""
-    day = context.scheduled_execution_time.date().isoformat()
+    day = context.scheduled_execution_time.astimezone(ZoneInfo(TIMEZONE)).date().isoformat()
     return dg.RunRequest(run_key=day, partition_key=day)
 
 

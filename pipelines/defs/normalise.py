@@ -8,7 +8,7 @@ from datetime import date
 import dagster as dg
 
 from pipelines.defs.ingest import raw_key
-from pipelines.defs.partitions import fetch_dates
+from pipelines.defs.partitions import every_night_anew, fetch_dates
 from pipelines.sources.config import SourceConfig
 from pipelines.stages.decisions import export_decisions
 from pipelines.stages.installation import Installation
@@ -37,6 +37,7 @@ def normalised_asset(config: SourceConfig) -> dg.AssetsDefinition:
         group_name="normalised",
         kinds={"polars", "parquet"},
         description=f"Records of {config.name}, typed and compared with what was known.",
+        freshness_policy=every_night_anew,
         # a changelog: two nights of one source must not be compared at once
         pool=f"normalise_{config.name.replace('-', '_')}",
     )

@@ -1,7 +1,9 @@
-"""The one partitioning of the job.
+"""The one partitioning of the job, and how old what it makes may become.
 
 Fetch dates at Shanghai, keyed by the day on which a fetch starts.
 """
+
+from datetime import timedelta
 
 import dagster as dg
 
@@ -13,4 +15,10 @@ fetch_dates = dg.DailyPartitionsDefinition(
     start_date="2018-01-01",
     timezone=TIMEZONE,
     end_offset=1,
+)
+
+every_night_anew = dg.FreshnessPolicy.time_window(
+    # a night is 24 hours; one that is missing must be seen before the second
+    fail_window=timedelta(hours=48),
+    warn_window=timedelta(hours=30),
 )

@@ -1,9 +1,8 @@
 """The asset that ends a night: the snapshot that people read."""
 
-from datetime import timedelta
-
 import dagster as dg
 
+from pipelines.defs.partitions import every_night_anew
 from pipelines.stages.installation import Installation
 from pipelines.stages.release import release_warehouse
 
@@ -19,10 +18,7 @@ def release_asset(marts: list[dg.AssetKey]) -> dg.AssetsDefinition:
         group_name="release",
         kinds={"duckdb", "parquet"},
         description="lingpao.duckdb, Parquet of the same tables, a manifest; five are kept.",
-        # a night is 24 hours; one that is missing must be seen before the second
-        freshness_policy=dg.FreshnessPolicy.time_window(
-            fail_window=timedelta(hours=48), warn_window=timedelta(hours=30)
-        ),
+        freshness_policy=every_night_anew,
         pool="warehouse",
     )
     def snapshot(installation: dg.ResourceParam[Installation]) -> dg.MaterializeResult[None]:

@@ -103,6 +103,7 @@ class FetchRun:
         progress: told (pages done, pages in all or null when unknown).
         requested: pages asked of the platform so far.
         failed: keys of the pages that could not be got.
+        has_begun: the attempt stands in the partition's journal.
     """
 
     config: SourceConfig
@@ -113,6 +114,13 @@ class FetchRun:
     progress: Callable[[int, int | None], None] = lambda done, total: None
     requested: int = 0
     failed: list[str] = field(default_factory=list)
+    has_begun: bool = False
+
+    def begin(self) -> None:
+        """Begin an attempt, once."""
+        if not self.has_begun:
+            self.raw.begin(self.session.now())
+            self.has_begun = True
 
     def get(
         self,
@@ -183,6 +191,7 @@ class FetchRun:
         key = path_key("file", path.name)
         if (stored := self.raw.page(key)) is not None and stored.error is None:
             return stored
+        self.begin()
         self.requested += 1
         if (size := path.stat().st_size) > self.config.max_bytes:
             raise SourceStopped(
@@ -258,17 +267,20 @@ class FetchRun:
 def carry_out(run: FetchRun, fetch: Callable[[FetchRun], None]) -> Attempt:
     """Fetch, record how it went and close the session; whatever came is kept.
 
-    An error of the program itself passes through and leaves the attempt interrupted.
+    An error of the program itself passes through and leaves the attempt interrupted. Looking again at
+    a complete partition of files that are all taken is no attempt.
 
     Returns:
         The attempt: complete, or with the reason why it is not.
     """
     begun = run.session.monotonic()
-    run.raw.begin(run.session.now())
+    if run.config.coverage != "files" or not run.raw.is_complete:
+        run.begin()
     reason = message = None
     try:
         fetch(run)
     except SourceStopped as stop:
+        run.begin()
         reason, message = stop.code, stop.message
     else:
         if run.failed:
@@ -279,6 +291,8 @@ def carry_out(run: FetchRun, fetch: Callable[[FetchRun], None]) -> Attempt:
             )
     finally:
         run.session.close()
+    if not run.has_begun:
+        return run.raw.attempts()[-1]
     return run.raw.finish(
         is_complete=reason is None,
         stop_reason=reason,

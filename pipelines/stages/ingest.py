@@ -42,10 +42,13 @@ class FetchOutcome:
 def fetch_source(
     config: SourceConfig, installation: Installation, fetched_on: date
 ) -> FetchOutcome:
-    """Runs one source to its end, or to what stops it; a complete run is not repeated."""
+    """Runs one source to its end, or to what stops it.
+
+    A complete run is not repeated; a folder is looked at again for files that came since.
+    """
     partition = installation.raw.partition(config.name, fetched_on)
     stored = len(partition.pages())
-    if partition.is_complete:
+    if partition.is_complete and config.coverage != "files":
         return FetchOutcome(
             source=config.name,
             pages=stored,

@@ -30,9 +30,10 @@ def test_each_file_is_taken_once(source: Folder) -> None:
 
 def test_the_same_night_again_takes_nothing_and_reads_the_same(source: Folder) -> None:
     source.put("a.csv", as_csv(row()))
-    _, first = source.night()
-    attempt, second = source.night()
-    assert (attempt.is_complete, attempt.requested) == (True, 0)
+    attempt, first = source.night()
+    again, second = source.night()
+    assert attempt.is_complete
+    assert again == attempt
     assert second.declarations.equals(first.declarations)
 
 
