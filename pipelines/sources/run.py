@@ -267,8 +267,8 @@ class FetchRun:
 def carry_out(run: FetchRun, fetch: Callable[[FetchRun], None]) -> Attempt:
     """Fetch, record how it went and close the session; whatever came is kept.
 
-    An error of the program itself passes through and leaves the attempt interrupted. Looking again at
-    a complete partition of files that are all taken is no attempt.
+    An error of the program itself passes through and leaves the attempt interrupted. Looking again
+    at a complete partition of files that are all taken is no attempt.
 
     Returns:
         The attempt: complete, or with the reason why it is not.

@@ -14,7 +14,7 @@ import polars as pl
 
 from pipelines.core import tables
 from pipelines.core.divisions import load_divisions
-from pipelines.core.normalise import Normalised, normalise
+from pipelines.core.normalise import Normalised, normalise, slices
 from pipelines.core.records import Batch
 from pipelines.sources.registry import module_for
 
@@ -74,38 +74,65 @@ def _one(config: SourceConfig, installation: Installation, fetched_on: date) -> 
     )
     if refusal:
         batch, is_complete = Batch(received=0), False
-    normalised = normalise(
-        batch,
-        source=config.name,
-        fetched_on=fetched_on,
-        known=store.known(config.name, fetched_on),
-        infers_disappearance=is_complete and config.coverage == "full",
-        divisions=load_divisions(installation.settings.reference),
-    )
-    runs = _source_runs(config, fetched_on, attempts, batch.received, normalised, refusal)
-    store.write_partition(config.name, fetched_on, normalised.tables | {"source_runs": runs})
+    divisions = load_divisions(installation.settings.reference)
+    accounts = []
+    with store.partition(config.name, fetched_on) as partition_writer:
+        for part, known in slices(batch, store.known(config.name, fetched_on)):
+            normalised = normalise(
+                part,
+                source=config.name,
+                fetched_on=fetched_on,
+                known=known,
+                infers_disappearance=is_complete and config.coverage == "full",
+                divisions=divisions,
+            )
+            partition_writer.add(normalised.tables)
+            accounts.append(_account(normalised))
+        account = pl.concat(accounts)
+        partition_writer.add(
+            {
+                "source_runs": _source_runs(
+                    config, fetched_on, attempts, batch.received, account, refusal
+                )
+            }
+        )
 
-    changes = dict(
-        normalised["observations"].group_by("change").agg(pl.col("record_count").sum()).iter_rows()
-    )
-    quarantine = normalised["quarantine"]
-    quarantined = int(quarantine["record_count"].sum())
-    counts = {name: int(changes.get(name, 0)) for name in ("new", "changed", "unchanged")}
-    disappeared = int((normalised["observations"]["change"] == "disappeared").sum())
+    counts = {
+        name: _count(account, name) for name in ("new", "changed", "unchanged", "quarantined")
+    }
+    disappeared = account.filter(pl.col("outcome") == "disappeared").height
     sentence = (
         f"{config.name} {fetched_on}：收到 {batch.received} 条，"
         f"新增 {counts['new']}，变更 {counts['changed']}，未变 {counts['unchanged']}，"
-        f"消失 {disappeared}，隔离 {quarantined}"
+        f"消失 {disappeared}，隔离 {counts['quarantined']}"
     )
     return NormaliseOutcome(
         received=batch.received,
         **counts,
         disappeared=disappeared,
-        quarantined=quarantined,
         seconds=time.monotonic() - clock,
         sentence=f"{sentence}；{refusal}" if refusal else sentence,
-        quarantine_sample=quarantine["reason"].head(_SAMPLE_ROWS).to_list(),
+        quarantine_sample=account["reason"].drop_nulls().head(_SAMPLE_ROWS).to_list(),
     )
+
+
+def _account(normalised: Normalised) -> pl.DataFrame:
+    """What became of each record: outcome, attempt, record_count, and why it is in quarantine."""
+    return pl.concat(
+        [
+            normalised["observations"].select(
+                pl.col("change").alias("outcome"), "attempt", "record_count"
+            ),
+            normalised["quarantine"].select(
+                pl.lit("quarantined").alias("outcome"), "attempt", "record_count", "reason"
+            ),
+        ],
+        how="diagonal",
+    )
+
+
+def _count(account: pl.DataFrame, outcome: str) -> int:
+    return int(account.filter(pl.col("outcome") == outcome)["record_count"].sum())
 
 
 def _shrink_refusal(
@@ -145,25 +172,19 @@ def _source_runs(
     fetched_on: date,
     attempts: list[Attempt],
     received: int,
-    normalised: Normalised,
+    account: pl.DataFrame,
     refusal: str | None,
 ) -> pl.DataFrame:
     """One row an attempt; each received what its pages hold, the last one the rest."""
-    observed = normalised["observations"].filter(pl.col("change") != "disappeared")
-    quarantine = normalised["quarantine"]
     rows = []
     left = received
     for attempt in attempts:
-        mine = observed.filter(pl.col("attempt") == attempt.attempt)
+        mine = account.filter(pl.col("attempt") == attempt.attempt)
         count = {
-            name: int(mine.filter(pl.col("change") == name)["record_count"].sum())
-            for name in ("new", "changed", "unchanged")
+            name: _count(mine, name) for name in ("new", "changed", "unchanged", "quarantined")
         }
-        quarantined = int(
-            quarantine.filter(pl.col("attempt") == attempt.attempt)["record_count"].sum()
-        )
         is_last = attempt is attempts[-1]
-        share = left if is_last else sum(count.values()) + quarantined
+        share = left if is_last else sum(count.values())
         left -= share
         rows.append(
             {
@@ -176,7 +197,6 @@ def _source_runs(
                 "requested": attempt.requested,
                 "received": share,
                 **count,
-                "quarantined": quarantined,
                 "is_complete": attempt.is_complete and not (is_last and refusal),
                 "stop_reason": "shrunk" if is_last and refusal else attempt.stop_reason,
                 "started_at": attempt.started_at.astimezone(UTC).replace(tzinfo=None),

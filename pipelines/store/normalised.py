@@ -5,20 +5,39 @@ Partitions by table, source and fetch date, and what earlier nights knew.
 
 from __future__ import annotations
 
+from contextlib import ExitStack, contextmanager
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import polars as pl
+from pyarrow.parquet import ParquetWriter
 
 from pipelines.core import tables
 from pipelines.store.files import atomic_path
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
 _ROW_GROUP = 200_000
 _SNAPSHOTS_KEPT = 3  # a night that is run again finds what was known before it
+
+
+WRITTEN = frozenset(tables.PARTITIONED) - {"expectation_results"}
+"""Tables of which a source has a file a fetch date."""
+
+
+class PartitionWriter:
+    """Open files of one partition, a table each."""
+
+    def __init__(self, writers: Mapping[str, ParquetWriter]) -> None:
+        self._writers = writers
+
+    def add(self, piece: Mapping[str, pl.DataFrame]) -> None:
+        """Appends rows to tables of the partition, in the order given."""
+        for name, frame in piece.items():
+            rows = _checked(frame, tables.PARTITIONED[name])
+            self._writers[name].write_table(rows.to_arrow(), row_group_size=_ROW_GROUP)
 
 
 class NormalisedStore:
@@ -34,19 +53,21 @@ class NormalisedStore:
             if not path.exists():
                 _write(pl.DataFrame(schema=schema), path)
 
-    def write_partition(
-        self, source: str, fetched_on: date, partition: Mapping[str, pl.DataFrame]
-    ) -> None:
-        """Replaces the partition of a source and fetch date.
+    @contextmanager
+    def partition(self, source: str, fetched_on: date) -> Iterator[PartitionWriter]:
+        """Replaces the partition of a source and fetch date by what the block adds, piece by piece.
 
         `source_runs` goes first and comes last: while it is missing the partition is not there.
         """
         self._forget(source, fetched_on)
         self._partition("source_runs", source, fetched_on).unlink(missing_ok=True)
-        for name in sorted(partition, key=lambda table: table == "source_runs"):
-            _write(
-                _checked(partition[name], tables.PARTITIONED[name]),
-                self._partition(name, source, fetched_on),
+        with ExitStack() as files:
+            # what is opened first comes last
+            yield PartitionWriter(
+                {
+                    name: _opened(files, name, self._partition(name, source, fetched_on))
+                    for name in sorted(WRITTEN, key=lambda table: table != "source_runs")
+                }
             )
         self._remember(source, fetched_on)
 
@@ -177,6 +198,13 @@ def _blocks(results: Path) -> bool:
 def _checked(frame: pl.DataFrame, schema: pl.Schema) -> pl.DataFrame:
     """The frame, if it is of the table's columns and types; polars names what is not."""
     return frame.match_to_schema(schema)
+
+
+def _opened(files: ExitStack, table: str, path: Path) -> ParquetWriter:
+    """A writer of a table, whose file is at `path` when `files` closes well."""
+    schema = pl.DataFrame(schema=tables.PARTITIONED[table]).to_arrow().schema
+    scratch = files.enter_context(atomic_path(path))
+    return files.enter_context(ParquetWriter(scratch, schema, compression="zstd"))
 
 
 def _write(frame: pl.DataFrame, path: Path) -> None:

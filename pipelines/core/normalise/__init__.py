@@ -14,6 +14,7 @@ import polars as pl
 from pipelines.core import tables
 from pipelines.core.normalise.changes import compare
 from pipelines.core.normalise.declarations import typed_declarations, typed_indicator_sets
+from pipelines.core.normalise.slices import slices
 from pipelines.core.normalise.standards import typed_standards
 
 if TYPE_CHECKING:
@@ -153,4 +154,4 @@ def _conform(frames: list[pl.DataFrame], schema: pl.Schema) -> pl.DataFrame:
     )
 
 
-__all__ = ["Normalised", "normalise"]
+__all__ = ["Normalised", "normalise", "slices"]

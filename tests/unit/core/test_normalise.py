@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 
 from pipelines.core import records, tables
 from pipelines.core.divisions import Divisions, load_divisions
-from pipelines.core.normalise import Normalised, normalise
+from pipelines.core.normalise import Normalised, normalise, slices
 from pipelines.core.records import Batch
 
 REFERENCE = Path(__file__).resolve().parents[3] / "data" / "reference"
@@ -293,3 +294,26 @@ def test_the_order_of_records_does_not_matter(rows: list[dict[str, Any]]) -> Non
     in_order = sorted(rows, key=lambda row: row["record_id"])
     one, other = run(batch(*rows)), run(batch(*in_order))
     assert all(one[name].equals(other[name]) for name in one.tables)
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 4, 9])
+def test_slices_of_a_batch_come_to_what_the_whole_comes_to(size: int) -> None:
+    given = batch(
+        *(declaration(each, standard_no=f"Q/SLQF {each}-2026") for each in "dab"),
+        declaration("c", credit_code="——"),
+        declaration("b", standard_no="Q/SLQF b-2027"),
+        products=({"record_id": "b", "product_no": 1, "product_name": "示例净化器"},),
+        indicators=tuple(
+            {"record_id": each, "row_no": 1, "indicator_name": "噪声", "requirement": "≤60 dB(A)"}
+            for each in "dab"
+        ),
+        rejected=(
+            {"record_id": "e", "reason_code": "page_cut_off", "reason": "页面不完整", "attempt": 1},
+        ),
+    )
+    known = known_after(run(batch(*(declaration(each) for each in "aefz"))))
+    whole = run(given, known, full=True)
+    parts = [run(part, its, full=True) for part, its in slices(given, known, size)]
+    assert len(parts) == math.ceil(5 / size)
+    for name, table in whole.tables.items():
+        assert pl.concat(part[name] for part in parts).equals(table), name

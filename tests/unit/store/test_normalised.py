@@ -41,7 +41,8 @@ def write(store: NormalisedStore, day: date, *observed: tuple[str, str, str | No
         .with_columns(pl.lit("samr").alias("source"), pl.lit(day).alias("fetched_on"))
         .select(tables.OBSERVATIONS.names())
     )
-    store.write_partition("samr", day, frames)
+    with store.partition("samr", day) as partition:
+        partition.add(frames)
 
 
 def known(store: NormalisedStore, before: date) -> dict[str, str]:
