@@ -34,9 +34,9 @@ def main() -> None:
     try:
         measure(report, root, given.declarations, NIGHTS[: given.nights])
     finally:
+        report.show()  # what was measured before something broke says where it did
         if given.keep is None:
             shutil.rmtree(root)
-    report.show()
 
 
 def measure(report: Report, root: Path, declarations: int, nights: Sequence[date]) -> None:

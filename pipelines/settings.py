@@ -35,7 +35,7 @@ class Settings:
     source_urls: Mapping[str, str] = field(default_factory=dict)
     webhook_url: str | None = None
     threads: int = 2
-    memory_limit: str = "4GB"
+    memory_limit: str = "3GB"
 
     @classmethod
     def load(cls, data_root: Path | None = None, environ: Mapping[str, str] | None = None) -> Self:
@@ -61,7 +61,7 @@ class Settings:
             },
             webhook_url=env.get("LINGPAO_WEBHOOK_URL") or None,
             threads=int(threads),
-            memory_limit=env.get("LINGPAO_MEMORY_LIMIT", "4GB"),
+            memory_limit=env.get("LINGPAO_MEMORY_LIMIT", "3GB"),
         )
 
     @property

@@ -186,10 +186,12 @@ def _copy(
                 f"仓库 {warehouse} 读不了（{error}）；可能另有进程正在写，请待其结束后重跑"
             ) from error
         _refuse_other_tables(connection, warehouse, contract)
+        connection.execute(f"attach {sql_text(str(scratch / 'unsorted.duckdb'))} as unsorted")
         tables = {
             table.name: _copy_table(connection, table, scratch, release_id) for table in contract
         }
         connection.execute("detach work")
+        connection.execute("detach unsorted")
         connection.execute("checkpoint")
     for path in (database, *(scratch / "parquet").iterdir()):
         path.chmod(_READ_ONLY)
@@ -231,14 +233,20 @@ def _copy_table(
         "order by column_index",
         [name],
     ).fetchall()
+    comment, is_view = connection.execute(
+        "select comment, false from duckdb_tables() where database_name = 'work' "
+        "and schema_name = 'main' and table_name = $name union all "
+        "select comment, true from duckdb_views() where database_name = 'work' "
+        "and schema_name = 'main' and view_name = $name",
+        {"name": name},
+    ).fetchall()[0]
+    stored = f"work.main.{name}"
+    if is_view:
+        # computing and sorting its rows at once holds the memory of both
+        stored = f"unsorted.main.{name}"
+        connection.execute(f"create table {stored} as from work.main.{name}")
     order = ", ".join(f"{column} nulls first" for column in table.grain)
-    connection.execute(f"create table main.{name} as from work.main.{name} order by {order}")
-    found = connection.execute(
-        "select comment from duckdb_tables() "
-        "where database_name = 'work' and schema_name = 'main' and table_name = ?",
-        [name],
-    ).fetchone()
-    comment = found[0] if found else None  # none: a view
+    connection.execute(f"create table main.{name} as from {stored} order by {order}")
     if comment:
         connection.execute(f"comment on table main.{name} is {sql_text(comment)}")
     for column, _, said in columns:
@@ -248,7 +256,13 @@ def _copy_table(
     mark = f"kv_metadata {{release_id: {sql_text(release_id)}}}"
     connection.execute(f"copy main.{name} to {file} (format parquet, compression zstd, {mark})")
     source = f"({table.settled.format(table=f'main.{name}')})" if table.settled else f"main.{name}"
-    hashed = digest(connection, source, order_by=table.grain, leave_out=table.clock_columns)
+    hashed = digest(
+        connection,
+        source,
+        order_by=table.grain,
+        leave_out=table.clock_columns,
+        is_sorted=table.settled is None,
+    )
     rows = connection.execute(f"select count(*) from main.{name}").fetchall()[0][0]
     return ReleasedTable(
         rows=rows,

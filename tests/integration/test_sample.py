@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -170,6 +171,20 @@ def test_a_requirement_of_the_sample_reads_as_its_author_meant_it(item: dict[str
             assert getattr(part, name) == item[name], name
     if "status" in item or not item.get("no_number"):
         assert part.status == item.get("status", "parsed")
+
+
+def test_every_table_and_column_of_the_release_is_described_in_both_languages(
+    db: duckdb.DuckDBPyConnection,
+) -> None:
+    described = db.execute(
+        """
+        select table_name, null, comment from duckdb_tables()
+        union all
+        select table_name, column_name, comment from duckdb_columns() where not internal
+        """
+    ).fetchall()
+    assert len(described) > len(db.execute("show tables").fetchall())
+    assert [row for row in described if not re.search(".+ / .*[一-鿿]", row[2] or "")] == []
 
 
 def test_no_personal_data_get_past_the_raw_layer(sample_run: Settings) -> None:

@@ -27,7 +27,7 @@ _NEXT_STEPS = ("chmod", "mkdir", "rename", "replace", "rmdir", "symlink", "unlin
 
 
 def write_warehouse(path: Path, rows: int = 3, seconds: float = 1.5) -> None:
-    """A warehouse with the two marts, a staging view and an intermediate table."""
+    """A warehouse with two marts, of which one is a view, a staging view and an intermediate table."""
     path.unlink(missing_ok=True)
     with duckdb.connect(path) as db:
         db.execute(
@@ -36,9 +36,8 @@ def write_warehouse(path: Path, rows: int = 3, seconds: float = 1.5) -> None:
         )
         db.execute("comment on table fct_declarations is '声明''s，当前状态 / Declarations'")
         db.execute("comment on column fct_declarations.org_name is '企业名称 / Enterprise'")
-        db.execute(
-            f"create table fct_runs as select 'qybz' as source, {seconds}::double as seconds"
-        )
+        db.execute(f"create view fct_runs as select 'qybz' as source, {seconds}::double as seconds")
+        db.execute("comment on view fct_runs is '采集 / Runs'")
         db.execute("create table int_declarations__merged as select 1 as x")
         db.execute("create view stg_qybz__declarations as select 1 as x")
 

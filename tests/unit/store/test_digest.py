@@ -66,6 +66,15 @@ def test_an_instant_with_zone_counts_in_utc_whatever_the_session_says(
     assert digest(db, source, order_by=["t"]) == digest(db, utc, order_by=["t"])
 
 
+def test_rows_in_the_order_of_the_grain_need_not_be_sorted(db: duckdb.DuckDBPyConnection) -> None:
+    db.execute(
+        "create table t as select * from range(300000) as r(n), (values ('a'), ('b'), (null)) k(k)"
+        " order by k nulls first, n nulls first"
+    )
+    grain = ["k", "n"]
+    assert digest(db, "t", order_by=grain, is_sorted=True) == digest(db, "t", order_by=grain)
+
+
 @settings(deadline=None, max_examples=50)
 @given(st.permutations(range(3)), st.permutations(ROWS.columns))
 def test_neither_the_order_of_rows_nor_that_of_columns_matters(

@@ -55,7 +55,7 @@ def test_comments_come_along_in_database_and_manifest(root: Path) -> None:
             "select comment from duckdb_columns() where column_name = 'org_name'"
         ).fetchall()
     said = "声明's，当前状态 / Declarations"
-    assert (table, column) == ([(said,), (None,)], [("企业名称 / Enterprise",)])
+    assert (table, column) == ([(said,), ("采集 / Runs",)], [("企业名称 / Enterprise",)])
     released = manifest.tables["fct_declarations"]
     assert released.comment == said
     assert [(c.name, c.type, c.comment) for c in released.columns][2] == (
