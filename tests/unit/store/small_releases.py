@@ -27,7 +27,7 @@ _NEXT_STEPS = ("chmod", "mkdir", "rename", "replace", "rmdir", "symlink", "unlin
 
 
 def write_warehouse(path: Path, rows: int = 3, seconds: float = 1.5) -> None:
-    """A warehouse with two marts, of which one is a view, a staging view and an intermediate table."""
+    """A warehouse with two marts, one of them a view, a staging view and an intermediate table."""
     path.unlink(missing_ok=True)
     with duckdb.connect(path) as db:
         db.execute(

@@ -159,7 +159,7 @@ def test_who_holds_a_release_open_keeps_it_when_it_is_removed(root: Path) -> Non
 def test_a_warehouse_without_a_table_of_the_contract_is_refused(root: Path) -> None:
     make(root, batch="good")
     with duckdb.connect(root / "warehouse.duckdb") as db:
-        db.execute("drop table fct_runs")
+        db.execute("drop view fct_runs")
     with pytest.raises(ReleaseError, match="缺少合同规定的表：fct_runs；"):
         make(root, batch="bad")
     assert [m.release_id for m in kept_releases(root / "release")] == ["good"]
