@@ -164,7 +164,7 @@ def _show_night(settings: Settings, failures: Sequence[Failure]) -> None:
 
     database = settings.release / "lingpao.duckdb"
     if not failures:
-        console = Console(width=150, highlight=False)
+        console = Console(width=None if sys.stdout.isatty() else 120, highlight=False)
         for part in night_summary(database):
             console.print(part)
         click.echo(f"发布快照：{database}")

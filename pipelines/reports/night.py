@@ -62,16 +62,14 @@ _BOARDS = """
     )
     select
         boards.programme,
-        coalesce(fields.name_zh, boards.field_code)
-        || ' / ' || coalesce(categories.name_zh, boards.product_category),
+        coalesce(categories.name_zh, boards.product_category),
         boards.period,
-        boards.cut_off_on::varchar,
         boards.entry_count::varchar,
         coalesce(firsts.level::varchar, '—'),
         case
             when firsts.names is null then '（无）'
-            when len(firsts.names) <= 2 then array_to_string(firsts.names, '、')
-            else array_to_string(firsts.names[:2], '、') || ' 等 ' || len(firsts.names) || ' 家并列'
+            when len(firsts.names) = 1 then firsts.names[1]
+            else firsts.names[1] || ' 等 ' || len(firsts.names) || ' 家并列'
         end,
         case
             when boards.is_provisional then '未截止'
@@ -81,11 +79,12 @@ _BOARDS = """
     from fct_boards as boards
     left join firsts using (programme, field_code, product_category, period)
     left join dim_product_categories as categories using (product_category)
-    left join (select field_code, any_value(name_zh) as name_zh from dim_key_fields group by all) as
-    fields
-        using (field_code)
     order by boards.programme, boards.field_code, boards.product_category, boards.period
 """
+
+_COUNTS = frozenset(
+    ["采集日", "收到", "新增", "变更", "未变", "隔离", "记录", "违反", "涉及声明", "入榜", "水平"]
+)
 
 
 def night_summary(database: Path) -> list[RenderableType]:
@@ -109,16 +108,7 @@ def night_summary(database: Path) -> list[RenderableType]:
             ),
             _table(
                 "企业标准排行榜",
-                [
-                    "方案",
-                    "领域 / 类别",
-                    "周期",
-                    "截止",
-                    "入榜",
-                    "最高",
-                    "第 1 名",
-                    "说明",
-                ],
+                ["评估活动", "类别", "周期", "入榜", "水平", "第 1 名", "说明"],
                 connection.execute(_BOARDS).fetchall(),
             ),
         ]
@@ -126,21 +116,8 @@ def night_summary(database: Path) -> list[RenderableType]:
 
 def _table(title: str, columns: list[str], rows: list[tuple[str, ...]]) -> Table:
     table = Table(title=title, title_justify="left", box=SIMPLE_HEAD, pad_edge=False)
-    numeric = {
-        "采集日",
-        "收到",
-        "新增",
-        "变更",
-        "未变",
-        "隔离",
-        "记录",
-        "违反",
-        "涉及声明",
-        "入榜",
-        "最高",
-    }
     for name in columns:
-        table.add_column(name, justify="right" if name in numeric else "left", overflow="fold")
+        table.add_column(name, justify="right" if name in _COUNTS else "left", overflow="fold")
     for row in rows:
         table.add_row(*row)
     return table
