@@ -308,6 +308,7 @@ REFERENCE: dict[str, pl.Schema] = {
             "dimension": pl.String,
             "factor": pl.Float64,  # value in the dimension's base unit = value * factor
             "name_zh": pl.String,
+            "known_from": pl.Date,
         }
     ),
     "test_methods": pl.Schema(

@@ -2,5 +2,6 @@ select
     unit,
     dimension,
     factor,
-    name_zh
+    name_zh,
+    known_from
 from {{ reference('units') }}
