@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import dagster as dg
 
-from pipelines.defs.normalise import REFERENCE
+from pipelines.defs.normalise import DECISIONS, REFERENCE
 from pipelines.stages.checks import check_data_suites, check_national_standards
 from pipelines.stages.installation import Installation
 
@@ -53,7 +53,8 @@ def data_suites(installation: dg.ResourceParam[Installation]) -> Iterator[dg.Ass
 
 @dg.asset(
     key=VIOLATIONS,
-    deps=[REFERENCE],
+    # a value that a person overruled is checked as that person reads it
+    deps=[REFERENCE, DECISIONS],
     group_name="expectations",
     kinds={"greatexpectations", "duckdb"},
     description="Values that break a mandatory national standard, one row a value and rule.",

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import dagster as dg
 
-from pipelines.defs.partitions import TIMEZONE, fetch_dates
+from pipelines.defs.partitions import TIMEZONE
 from pipelines.stages.installation import Installation
 from pipelines.stages.notify import report_failure
 
@@ -34,7 +34,6 @@ def build_jobs(
         dg.define_asset_job(
             "nightly",
             selection=ingest | build,
-            partitions_def=fetch_dates,
             executor_def=dg.in_process_executor,
             op_retry_policy=RETRIES,
             description="From the platforms to a release, for one fetch date.",
@@ -42,7 +41,6 @@ def build_jobs(
         dg.define_asset_job(
             "ingest",
             selection=ingest,
-            partitions_def=fetch_dates,
             executor_def=dg.in_process_executor,
             op_retry_policy=RETRIES,
             description="Pages as sent and typed partitions of one fetch date.",

@@ -63,7 +63,7 @@ def warehouse_assets(installation: Installation, manifest: Path) -> dg.AssetsDef
         settings.warehouse.parent.mkdir(parents=True, exist_ok=True)
         installation.say("建仓：dbt 正在计算指标表与榜单……")
         settings.logs.mkdir(parents=True, exist_ok=True)
-        log = settings.logs / f"dbt-{context.run_id}.log"
+        log = settings.logs / f"dbt-{context.run.run_id}.log"
         with log.open("w", encoding="utf-8") as lines, redirect_stdout(lines):
             yield from dbt.cli(
                 ["--no-use-colors", "build", "--exclude-resource-type", "unit_test"],
