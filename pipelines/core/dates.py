@@ -27,6 +27,7 @@ _STAMP = re.compile(r"((?:19|20|21)\d{6})(\d\d)(\d\d)(\d\d)")
 _EPOCH = re.compile(r"-?\d{9,13}")
 _MILLISECONDS_FROM_DIGITS = 11  # 11 to 13 digits are milliseconds, 9 and 10 are seconds
 _YEARS = range(1900, 2200)
+_COMMITTED = re.compile(r"\d{4}-\d{2}-\d{2} \d{2}:\d{2}")
 _EIGHT_DIGITS = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 
 
@@ -70,6 +71,18 @@ def day_of_cut_epoch(text: str) -> date | None:
     seconds = int(digits) * (100 if digits[0] == "1" else 10)
     local = datetime.fromtimestamp(seconds, SHANGHAI)
     return local.date() if local.time() == time.min else None
+
+
+def shanghai_instant(text: str) -> datetime:
+    """The instant of committed files, `YYYY-MM-DD HH:MM` at Shanghai, as naive UTC.
+
+    Raises:
+        ValueError: the text is no such instant.
+    """
+    instant = parse_instant(text) if _COMMITTED.fullmatch(text) else None
+    if instant is None:
+        raise ValueError(f"{text!r} 不是 YYYY-MM-DD HH:MM 写法的时刻")
+    return instant
 
 
 def shanghai_day(instant: datetime) -> date:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import polars as pl
 from pydantic import BeforeValidator, Field, PositiveInt
 
+from pipelines.core.dates import shanghai_instant
 from pipelines.core.tables import REFERENCE
 from pipelines.core.yaml_files import (
     Code,
@@ -22,7 +23,6 @@ from pipelines.core.yaml_files import (
     files_in,
     parse,
     read_yaml,
-    shanghai_instant,
     wrong,
 )
 

@@ -7,7 +7,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pipelines.core import dictionaries, programmes
-from pipelines.core.scheme_models import Bands, Indicator, Points, Scheme, Weighted
+from pipelines.core.scheme_method_rules import board_faults, method_faults
+from pipelines.core.scheme_models import Bands, Indicator, Scheme
 from pipelines.core.standard_numbers import parse_standard_number
 from pipelines.core.text import fold, fold_key
 from pipelines.core.units import UnitTable, load_units
@@ -38,6 +39,7 @@ class Vocabulary:
         key_fields: (programme, year, field).
         product_categories: each with its ancestors, itself first.
         indicators: codes, and in which direction each is better, None where that is open.
+        indicator_units: the usual unit of each indicator, None for grades and texts.
         names: indicators by folded name and category, None for a name that holds everywhere.
         test_methods: their codes.
         units: the table of units.
@@ -47,6 +49,7 @@ class Vocabulary:
     key_fields: Collection[tuple[str, int, str]] | None = None
     product_categories: Mapping[str, Sequence[str]] | None = None
     indicators: Mapping[str, str | None] | None = None
+    indicator_units: Mapping[str, str | None] | None = None
     names: Mapping[tuple[str, str | None], str] | None = None
     test_methods: Collection[str] | None = None
     units: UnitTable | None = None
@@ -62,7 +65,7 @@ class Vocabulary:
         dictionary = dictionaries.load(root)
         fields = programmes.frames(root)
         names = dictionary.indicators.aliases_frame()
-        directions = dictionary.indicators.frame().select("indicator_code", "better")
+        indicators = dictionary.indicators.frame()
         return cls(
             programmes=set(fields["programmes"]["programme"]),
             key_fields=set(
@@ -71,7 +74,8 @@ class Vocabulary:
             product_categories={
                 code: list(dictionary.categories.line(code)) for code in dictionary.categories.codes
             },
-            indicators=dict(directions.iter_rows()),
+            indicators=dict(indicators.select("indicator_code", "better").iter_rows()),
+            indicator_units=dict(indicators.select("indicator_code", "unit").iter_rows()),
             names={
                 (alias, category): code
                 for alias, code, category in names.select(
@@ -95,7 +99,10 @@ def structural_faults(scheme: Scheme) -> Iterator[Fault]:
         for name in _NEEDED:
             if not getattr(scheme, name):
                 yield Fault(
-                    (name,), f"缺少 {name}", f"请补上 {name}（programme 为 none 时才可省略）"
+                    (name,),
+                    f"缺少 {name}",
+                    f"请补上 {name}（programme 为 none 时才可省略）",
+                    "missing_field",
                 )
     yield from _product_faults(scheme)
     yield from _name_faults(scheme)
@@ -103,11 +110,13 @@ def structural_faults(scheme: Scheme) -> Iterator[Fault]:
         at = ("indicators", number)
         yield from _indicator_faults(scheme, indicator, at)
         yield from _value_faults(scheme, indicator, at)
-    yield from _method_faults(scheme)
+    yield from method_faults(scheme)
     rule = scheme.eligibility
     if rule is not None and rule.stricter_than and rule.how is None:
-        yield Fault(("eligibility", "how"), "没有说明怎样算严于", "应为 any 或 all")
-    yield from _board_faults(scheme)
+        yield Fault(
+            ("eligibility", "how"), "没有说明怎样算严于", "应为 any 或 all", "missing_field"
+        )
+    yield from board_faults(scheme)
 
 
 def reference_faults(scheme: Scheme, known: Vocabulary) -> Iterator[Fault]:
@@ -131,7 +140,12 @@ def _unknown(
     at: Location, code: str | None, codes: Collection[str] | None, file: str
 ) -> Iterator[Fault]:
     if code is not None and codes is not None and code not in codes:
-        yield Fault(at, f"{code} 不在 {file} 中", f"请改用其中的代码，或先在 {file} 里登记")
+        yield Fault(
+            at,
+            f"{code} 不在 {file} 中",
+            f"请改用其中的代码，或先在 {file} 里登记",
+            "unknown_reference",
+        )
 
 
 def _dictionary_faults(
@@ -144,18 +158,27 @@ def _dictionary_faults(
     better = (known.indicators or {}).get(item.code)
     if better is not None and item.better is not None and item.better != better:
         problem = f"better: {item.better} 与字典中 {item.code} 的 {better} 不同"
-        yield Fault((*at, "better"), problem, "请照字典写，字典有误则先改 indicators.yml")
+        yield Fault(
+            (*at, "better"),
+            problem,
+            "请照字典写，字典有误则先改 indicators.yml",
+            "direction_differs",
+        )
     if known.units is not None and item.unit is not None and item.better != "best_first":
         canonical = known.units.whole(fold(item.unit))
         if canonical != item.unit:
             remedy = f"应写成 {canonical}" if canonical else "请先在 units.yml 里登记"
-            yield Fault((*at, "unit"), f"单位 {item.unit} 不是规范写法", remedy)
+            yield Fault(
+                (*at, "unit"), f"单位 {item.unit} 不是规范写法", remedy, "unit_not_canonical"
+            )
     for name in (item.name, *item.aliases):
         for category in scheme.categories_of(item):
             code = known.meaning(fold_key(name), category)
             if code not in (None, item.code):
                 problem = f"“{name}”在类别 {category} 里，字典中是指标 {code} 的名称"
-                yield Fault((*at, "aliases"), problem, "请改用那个指标，或换个名称")
+                yield Fault(
+                    (*at, "aliases"), problem, "请改用那个指标，或换个名称", "alias_collides"
+                )
 
 
 def _product_faults(scheme: Scheme) -> Iterator[Fault]:
@@ -164,7 +187,7 @@ def _product_faults(scheme: Scheme) -> Iterator[Fault]:
         at: Location = ("products", number)
         if product.category in met:
             problem = f"类别 {product.category} 重复"
-            yield Fault((*at, "category"), problem, "每个类别只写一次")
+            yield Fault((*at, "category"), problem, "每个类别只写一次", "repeated")
         met.add(product.category)
         for place, text in enumerate(product.standards):
             yield from _number_faults((*at, "standards", place), text)
@@ -172,7 +195,12 @@ def _product_faults(scheme: Scheme) -> Iterator[Fault]:
     for number, category in enumerate(scheme.categories):
         if category not in core:
             at = ("products", number) if scheme.products else ("indicators",)
-            yield Fault(at, f"类别 {category} 没有核心指标", "请至少给它一个 class: core 的指标")
+            yield Fault(
+                at,
+                f"类别 {category} 没有核心指标",
+                "请至少给它一个 class: core 的指标",
+                "few_core_indicators",
+            )
 
 
 def _number_faults(at: Location, text: str) -> Iterator[Fault]:
@@ -181,7 +209,7 @@ def _number_faults(at: Location, text: str) -> Iterator[Fault]:
     if not number.is_well_formed or number.normal != text:
         is_number = number.is_well_formed
         remedy = f"应写成 {number.normal}" if is_number else "应为标准编号，如 GB/T 39600-2021"
-        yield Fault(at, f"{text} 不是规范的标准编号", remedy)
+        yield Fault(at, f"{text} 不是规范的标准编号", remedy, "malformed_standard_no")
 
 
 def _name_faults(scheme: Scheme) -> Iterator[Fault]:
@@ -191,7 +219,9 @@ def _name_faults(scheme: Scheme) -> Iterator[Fault]:
     for number, indicator in enumerate(scheme.indicators):
         at = ("indicators", number)
         if indicator.code in codes:
-            yield Fault((*at, "code"), f"指标 {indicator.code} 重复", "每个指标代码只写一次")
+            yield Fault(
+                (*at, "code"), f"指标 {indicator.code} 重复", "每个指标代码只写一次", "repeated"
+            )
             continue
         codes.add(indicator.code)
         for name in (indicator.name, *indicator.aliases):
@@ -199,7 +229,7 @@ def _name_faults(scheme: Scheme) -> Iterator[Fault]:
                 other = owner.setdefault((fold_key(name), category), indicator.code)
                 if other != indicator.code:
                     problem = f"“{name}”在类别 {category} 里已是指标 {other} 的名称"
-                    yield Fault((*at, "aliases"), problem, "请只留给其中一个指标")
+                    yield Fault((*at, "aliases"), problem, "请只留给其中一个指标", "alias_collides")
 
 
 def _indicator_faults(scheme: Scheme, item: Indicator, at: Location) -> Iterator[Fault]:
@@ -209,7 +239,7 @@ def _indicator_faults(scheme: Scheme, item: Indicator, at: Location) -> Iterator
         if category not in scheme.categories:
             problem = f"类别 {category} 不在本方案的 products 里"
             remedy = f"应为 {'、'.join(scheme.categories)} 之一"
-            yield Fault((*at, "applies_to", number), problem, remedy)
+            yield Fault((*at, "applies_to", number), problem, remedy, "unknown_reference")
     needed: list[str] = []
     if item.class_ == "core":
         needed = ["better", "unit"]
@@ -217,17 +247,26 @@ def _indicator_faults(scheme: Scheme, item: Indicator, at: Location) -> Iterator
             needed += ["test_method", "evidence"]
     for name in needed:
         if getattr(item, name) is None:
-            yield Fault((*at, name), f"核心指标 {item.code} 缺少 {name}", f"请补上 {name}")
+            code = "missing_test_method" if name == "test_method" else "missing_field"
+            yield Fault((*at, name), f"核心指标 {item.code} 缺少 {name}", f"请补上 {name}", code)
     if item.evidence == "seen" and item.source is None:
         problem = f"指标 {item.code} 注明 evidence: seen，却没有出处"
-        yield Fault((*at, "source"), problem, "请在 source 写明标准编号，或改为 evidence: example")
+        yield Fault(
+            (*at, "source"),
+            problem,
+            "请在 source 写明标准编号，或改为 evidence: example",
+            "missing_source",
+        )
     if item.class_ == "basic" and not item.accept:
         problem = f"基础指标 {item.code} 没有合格的标准，等于谁都合格"
-        yield Fault((*at, "accept"), problem, "请在 accept 列出算作合格的写法")
+        yield Fault((*at, "accept"), problem, "请在 accept 列出算作合格的写法", "missing_accept")
     if item.class_ == "basic" and (item.levels or item.points):
         field = "levels" if item.levels else "points"
         yield Fault(
-            (*at, field), "基础指标只判合格与否，不分等", f"请删去 {field}，或改为 class: core"
+            (*at, field),
+            "基础指标只判合格与否，不分等",
+            f"请删去 {field}，或改为 class: core",
+            "basic_graded",
         )
 
 
@@ -238,11 +277,21 @@ def _value_faults(scheme: Scheme, item: Indicator, at: Location) -> Iterator[Fau
     has_order = item.grades is not None and bool(item.grades.order)
     if item.better is not None and has_order != (item.better == "best_first"):
         remedy = "better: best_first 与 grades.order 要一起用；数值指标用 lower 或 higher"
-        yield Fault((*at, "better"), f"better: {item.better} 与 grades 的写法不合", remedy)
+        yield Fault(
+            (*at, "better"),
+            f"better: {item.better} 与 grades 的写法不合",
+            remedy,
+            "levels_not_comparable",
+        )
         return
     levels = item.levels.given() if item.levels else []
     if not levels and item.class_ == "core" and isinstance(scheme.method, Bands):
-        yield Fault((*at, "levels"), f"核心指标 {item.code} 没有分等", "请写 levels，至少一等")
+        yield Fault(
+            (*at, "levels"),
+            f"核心指标 {item.code} 没有分等",
+            "请写 levels，至少一等",
+            "levels_missing",
+        )
     if item.better is None:
         return
     qualities: list[tuple[str, float]] = []
@@ -253,102 +302,18 @@ def _value_faults(scheme: Scheme, item: Indicator, at: Location) -> Iterator[Fau
                 qualities.append((name, item.grades.order.index(value)))
             else:
                 remedy = f"应为 grades.order 中的 {'、'.join(item.grades.order)} 之一"
-                yield Fault(place, f"没有等级 {value}", remedy)
+                yield Fault(place, f"没有等级 {value}", remedy, "levels_not_comparable")
         elif isinstance(value, str) or has_order:
             remedy = (
                 '应为 grades.order 中的等级，加引号，如 "1"' if has_order else "应为数，不带单位"
             )
-            yield Fault(place, f"{value} 不能与这个指标的其他值比较", remedy)
+            yield Fault(
+                place, f"{value} 不能与这个指标的其他值比较", remedy, "levels_not_comparable"
+            )
         else:
             qualities.append((name, -value if item.better == "higher" else value))
     for (better, first), (worse, second) in pairwise(qualities):
         if first >= second:
             problem = f"{_ZH[better]}不比{_ZH[worse]}严"
             remedy = "应由优到劣：先进严于平均，平均严于基准"
-            yield Fault((*at, "levels", worse), problem, remedy)
-
-
-def _method_faults(scheme: Scheme) -> Iterator[Fault]:
-    method = scheme.method
-    if isinstance(method, Bands):
-        return
-    if any(first <= second for first, second in pairwise(method.cut_offs)):
-        yield Fault(("method", "cut_offs"), "分数线没有由高到低排列", "应由优到劣逐个变小")
-    for number, item in enumerate(scheme.indicators):
-        if item.class_ == "core" and item.better == "best_first":
-            problem = f"{method.kind} 法要用数，指标 {item.code} 只有等级的先后"
-            remedy = "请用 grades: {per: 标准编号, 等级: 数值}，或改用 bands 法"
-            yield Fault(("indicators", number, "grades"), problem, remedy)
-        elif item.class_ == "core" and isinstance(method, Points):
-            yield from _point_faults(item, ("indicators", number, "points"))
-    if isinstance(method, Points):
-        basic = [i.code for i in scheme.indicators if i.class_ == "basic"]
-        for number, code in enumerate(method.veto):
-            if code not in basic:
-                remedy = f"应为 class: basic 的指标代码：{'、'.join(basic) or '（没有）'}"
-                yield Fault(("method", "veto", number), f"{code} 不是基础指标", remedy)
-    else:
-        yield from _weight_faults(scheme, method)
-
-
-def _point_faults(item: Indicator, at: Location) -> Iterator[Fault]:
-    """Steps go from the most demanding to the least, and so do their points."""
-    if not item.points:
-        yield Fault(at, f"核心指标 {item.code} 没有分值", "请写 points，至少一档")
-    bound = "at_most" if item.better == "lower" else "at_least"
-    qualities: list[float] = []
-    for number, step in enumerate(item.points):
-        value = step.at_most if item.better == "lower" else step.at_least
-        if value is None or None not in (step.at_least, step.at_most):
-            problem = f"第 {number + 1} 档的界限与 better: {item.better} 不合"
-            yield Fault((*at, number), problem, f"每档只写 {bound}")
-            return
-        qualities.append(-value if item.better == "lower" else value)
-    for number, (first, second) in enumerate(pairwise(item.points), 1):
-        if qualities[number - 1] <= qualities[number] or first.points <= second.points:
-            problem = f"第 {number + 1} 档没有比第 {number} 档宽，或分值没有更低"
-            yield Fault((*at, number), problem, "应由严到宽，分值逐档减少")
-
-
-def _weight_faults(scheme: Scheme, method: Weighted) -> Iterator[Fault]:
-    core = {i.code: i for i in scheme.core}
-    tables: list[tuple[str, Mapping[str, object]]] = [("weights", method.weights)]
-    if method.normalise == "goalposts":
-        tables.append(("goalposts", method.goalposts))
-    elif method.goalposts:
-        problem = f"normalise: {method.normalise} 不看 goalposts"
-        yield Fault(("method", "goalposts"), problem, "请删去，或改为 normalise: goalposts")
-    for name, table in tables:
-        at: Location = ("method", name)
-        for code in core.keys() - table.keys():
-            yield Fault(at, f"缺少核心指标 {code}", f"请在 {name} 里补上 {code}")
-        for code in table.keys() - core.keys():
-            yield Fault((*at, code), f"{code} 不是核心指标", f"应为 {'、'.join(core)} 之一")
-    for code, (worst, best) in method.goalposts.items():
-        item = core.get(code)
-        if item is None or item.better not in ("lower", "higher"):
-            continue
-        if (best <= worst) if item.better == "higher" else (best >= worst):
-            problem = f"[{worst:g}, {best:g}] 的方向与 better: {item.better} 相反"
-            yield Fault(("method", "goalposts", code), problem, "应先写最差，后写最好")
-    if method.scale[0] >= method.scale[1]:
-        yield Fault(("method", "scale"), "下限不小于上限", "应为 [小, 大]，如 [0, 1]")
-
-
-def _board_faults(scheme: Scheme) -> Iterator[Fault]:
-    levels = scheme.level_count
-    lowest = levels
-    if scheme.board is not None and levels is not None:
-        lowest = scheme.board.lowest_level
-        if lowest > levels:
-            problem = f"本方法只有 {levels} 等，没有第 {lowest} 等"
-            yield Fault(("board", "lowest_level"), problem, f"应为 1 至 {levels}")
-    if scheme.leaders is None:
-        return
-    if lowest is not None and scheme.leaders.level > lowest:
-        problem = f"领跑者的第 {scheme.leaders.level} 等进不了榜"
-        yield Fault(("leaders", "level"), problem, f"应为 1 至 {lowest}")
-    target, wish = scheme.leaders.target, scheme.targets.leaders if scheme.targets else None
-    if target is not None and wish is not None and target != wish:
-        problem = f"领跑者数 {target} 与 targets.leaders 的 {wish} 不一致"
-        yield Fault(("leaders", "target"), problem, "两处应写同一个数")
+            yield Fault((*at, "levels", worse), problem, remedy, "levels_disordered")

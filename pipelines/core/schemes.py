@@ -61,10 +61,22 @@ def load_schemes(root: Path, known: Vocabulary | None = None) -> list[Scheme]:
             findings += scheme.document.findings(_place_faults(scheme, place))
             schemes.append(scheme)
     schemes.sort(key=lambda s: (s.programme, s.year, s.field_code, s.version))
-    findings += [*_version_findings(schemes), *_name_findings(schemes)]
+    findings += [*version_findings(schemes), *name_findings(schemes)]
     if findings:
         raise YamlFileError(findings)
     return schemes
+
+
+def misplaced(scheme: Scheme, root: Path) -> list[Finding]:
+    """Where a scheme below a folder of schemes says otherwise than its place; elsewhere nothing."""
+    path = scheme.document.path.resolve()
+    if not path.is_relative_to(root.resolve()):
+        return []
+    place = _FILE.fullmatch(path.relative_to(root.resolve()).as_posix())
+    if place is None:
+        fault = Fault((), "文件不在该在的位置", f"应放在 {_LAYOUT}", "misplaced_file")
+        return scheme.document.findings([fault])
+    return scheme.document.findings(_place_faults(scheme, place))
 
 
 def _place_faults(scheme: Scheme, place: re.Match[str]) -> Iterator[Fault]:
@@ -78,10 +90,10 @@ def _place_faults(scheme: Scheme, place: re.Match[str]) -> Iterator[Fault]:
     for name, value in said.items():
         if (written := getattr(scheme, name)) != value:
             problem = f"文件放在 {value} 的位置，内容却写 {written}"
-            yield Fault((name,), problem, f"应放在 {_LAYOUT}")
+            yield Fault((name,), problem, f"应放在 {_LAYOUT}", "misplaced_file")
 
 
-def _version_findings(schemes: Sequence[Scheme]) -> Iterator[Finding]:
+def version_findings(schemes: Sequence[Scheme]) -> Iterator[Finding]:
     """One id for all versions of a scheme and for no other; later versions are published later."""
     owner: dict[str, tuple[str, str, int]] = {}
     latest: dict[tuple[str, str, int], Scheme] = {}
@@ -92,21 +104,32 @@ def _version_findings(schemes: Sequence[Scheme]) -> Iterator[Finding]:
             problem = (
                 f"{scheme.scheme_id} 已是 {'/'.join(map(str, owner[scheme.scheme_id]))} 的方案"
             )
-            faults.append(Fault(("scheme_id",), problem, "请另取一个 scheme_id"))
+            faults.append(
+                Fault(("scheme_id",), problem, "请另取一个 scheme_id", "versions_conflict")
+            )
         before = latest.get(key)
         if before is not None:
             if before.scheme_id != scheme.scheme_id:
                 problem = f"与第 {before.version} 版的 {before.scheme_id} 不同"
-                faults.append(Fault(("scheme_id",), problem, f"各版本应同为 {before.scheme_id}"))
+                faults.append(
+                    Fault(
+                        ("scheme_id",),
+                        problem,
+                        f"各版本应同为 {before.scheme_id}",
+                        "versions_conflict",
+                    )
+                )
             days = (before.published_on, scheme.published_on)
             if days[0] is not None and days[1] is not None and days[0] >= days[1]:
                 problem = f"不晚于第 {before.version} 版的 {before.published_on}"
-                faults.append(Fault(("published_on",), problem, "应写本版公布的日期"))
+                faults.append(
+                    Fault(("published_on",), problem, "应写本版公布的日期", "versions_conflict")
+                )
         latest[key] = scheme
         yield from scheme.document.findings(faults)
 
 
-def _name_findings(schemes: Sequence[Scheme]) -> Iterator[Finding]:
+def name_findings(schemes: Sequence[Scheme]) -> Iterator[Finding]:
     """A name means one indicator in a category, whichever scheme says so."""
     owner: dict[tuple[str, str], tuple[str, str]] = {}
     for scheme in schemes:
@@ -116,7 +139,10 @@ def _name_findings(schemes: Sequence[Scheme]) -> Iterator[Finding]:
                 if code != item.code:
                     problem = f"“{alias}”在类别 {category} 里已由方案 {where} 定为指标 {code}"
                     fault = Fault(
-                        ("indicators", number), problem, "请改用同一个指标代码，或换个名称"
+                        ("indicators", number),
+                        problem,
+                        "请改用同一个指标代码，或换个名称",
+                        "alias_collides",
                     )
                     yield from scheme.document.findings([fault])
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import difflib
 import hashlib
 import re
@@ -30,12 +29,13 @@ _SUGGESTION_CUTOFF = 0.6  # similarity from which a wrong key is taken for a mis
 class Fault(NamedTuple):
     """A rule that a file breaks, before anyone looked up the line.
 
-    `remedy` says what would be right and is never empty.
+    `remedy` says what would be right and is never empty; `code` names the rule and is stable.
     """
 
     location: Location
     problem: str
     remedy: str
+    code: str = "wrong_value"
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,7 @@ class Finding:
     field: str
     problem: str
     remedy: str
+    code: str = "wrong_value"
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}：{self.field}：{self.problem}；{self.remedy}"
@@ -78,8 +79,8 @@ class YamlDocument:
     def findings(self, faults: Iterable[Fault]) -> list[Finding]:
         """Faults with their lines."""
         return [
-            Finding(self.path, self.line_of(at), spell_location(at), problem, remedy)
-            for at, problem, remedy in faults
+            Finding(self.path, self.line_of(at), spell_location(at), problem, remedy, code)
+            for at, problem, remedy, code in faults
         ]
 
 
@@ -121,39 +122,53 @@ def read_yaml(path: Path) -> YamlDocument:
             text, a day that no calendar has.
         OSError: the file cannot be read.
     """
+    document, findings = scan_yaml(path)
+    if findings:
+        raise YamlFileError(findings)
+    return document
+
+
+def scan_yaml(path: Path) -> tuple[YamlDocument, list[Finding]]:
+    """One YAML file as far as it can be read, and what is wrong with its keys and days.
+
+    Raises:
+        YamlFileError: not UTF-8, not YAML, empty.
+        OSError: the file cannot be read.
+    """
     body = path.read_bytes()
     try:
         text = body.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = body.count(b"\n", 0, error.start) + 1
         problem = f"第 {error.start + 1} 个字节起不是 UTF-8 文字"
-        raise YamlFileError([Finding(path, line, _ROOT, problem, "请另存为 UTF-8")]) from None
+        raise _not_yaml(path, line, problem, "请另存为 UTF-8") from None
     loader = _Loader(text)
     try:
         node = loader.get_single_node()
         if node is None:
-            raise YamlFileError([Finding(path, 1, _ROOT, "文件是空的", "请写入内容，或删去文件")])
+            raise _not_yaml(path, 1, "文件是空的", "请写入内容，或删去文件")
         reader = _Reader(loader)
         data = reader.read(node, ())
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 1
         problem = f"不合 YAML 语法（{error.problem or error.context}）"
-        remedy = "请检查缩进、冒号后的空格、引号和括号"
-        raise YamlFileError([Finding(path, line, _ROOT, problem, remedy)]) from None
+        raise _not_yaml(path, line, problem, "请检查缩进、冒号后的空格、引号和括号") from None
     except yaml.reader.ReaderError as error:
         line = text.encode().count(b"\n", 0, error.position) + 1  # libyaml counts bytes
         problem = f"含有 YAML 不许的字符 U+{error.character:04X}"
-        raise YamlFileError([Finding(path, line, _ROOT, problem, "请删去这个字符")]) from None
+        raise _not_yaml(path, line, problem, "请删去这个字符") from None
     finally:
         loader.dispose()
     document = YamlDocument(path, data, reader.lines, hashlib.sha256(body).hexdigest())
-    if reader.faults:
-        raise YamlFileError(
-            Finding(path, line, spell_location(fault.location), fault.problem, fault.remedy)
-            for line, fault in reader.faults
-        )
-    return document
+    return document, [
+        Finding(path, line, spell_location(at), problem, remedy, code)
+        for line, (at, problem, remedy, code) in reader.faults
+    ]
+
+
+def _not_yaml(path: Path, line: int, problem: str, remedy: str) -> YamlFileError:
+    return YamlFileError([Finding(path, line, _ROOT, problem, remedy, "not_yaml")])
 
 
 class _Reader:
@@ -195,7 +210,7 @@ class _Reader:
             elif key in data:
                 first = self.lines[(*at, key)]
                 problem = f"键重复，第 {first} 行已有"
-                self._wrong(key_node, (*at, key), problem, "请只留一处")
+                self._wrong(key_node, (*at, key), problem, "请只留一处", "repeated")
             else:
                 self.lines[(*at, key)] = line
                 data[key] = self.read(value_node, (*at, key))
@@ -208,8 +223,10 @@ class _Reader:
             self._wrong(node, at, f"没有 {node.value} 这一天", "请写成 YYYY-MM-DD 的真实日期")
             return None
 
-    def _wrong(self, node: yaml.Node, at: Location, problem: str, remedy: str) -> None:
-        self.faults.append((node.start_mark.line + 1, Fault(at, problem, remedy)))
+    def _wrong(
+        self, node: yaml.Node, at: Location, problem: str, remedy: str, code: str = "wrong_value"
+    ) -> None:
+        self.faults.append((node.start_mark.line + 1, Fault(at, problem, remedy, code)))
 
 
 class FileModel(BaseModel):
@@ -253,8 +270,13 @@ def parse(document: YamlDocument, model: type[Model]) -> Model:
     try:
         return model.model_validate(document.data)
     except ValidationError as error:
-        faults = [_fault(details, model, document.data) for details in error.errors()]
+        faults = model_faults(error, model, document.data)
         raise YamlFileError(document.findings(faults)) from None
+
+
+def model_faults(error: ValidationError, model: type[FileModel], data: Any) -> list[Fault]:
+    """What does not fit a model as sentences about the file, in the order of `error.errors()`."""
+    return [_fault(details, model, data) for details in error.errors()]
 
 
 _EXPECTED = {
@@ -286,12 +308,17 @@ def _fault(details: ErrorDetails, model: type[FileModel], data: Any) -> Fault:
     kind, context, value = details["type"], details.get("ctx", {}), details["input"]
     name = str(details["loc"][-1]) if details["loc"] else ""
     if kind == "missing":
-        return Fault(at[:-1] if at[-1:] != (name,) else at, f"缺少字段 {name}", f"请补上 {name}")
+        return Fault(
+            at[:-1] if at[-1:] != (name,) else at,
+            f"缺少字段 {name}",
+            f"请补上 {name}",
+            "missing_field",
+        )
     if kind == "extra_forbidden":
         allowed = _field_names(model, details["loc"][:-1])
         close = difflib.get_close_matches(name, allowed, n=1, cutoff=_SUGGESTION_CUTOFF)
         remedy = f"是不是 {close[0]}？" if close else f"这里可用：{'、'.join(allowed)}"
-        return Fault(at, "没有这个字段", remedy)
+        return Fault(at, "没有这个字段", remedy, "unknown_field")
     problem = f"值 {_shown(value)} 不合要求"
     if kind in ("literal_error", "union_tag_invalid"):
         expected = context.get("expected") or context["expected_tags"]
@@ -371,23 +398,3 @@ def files_in(root: Path, place: re.Pattern[str], layout: str) -> list[tuple[Path
     if strays:
         raise YamlFileError(strays)
     return found
-
-
-def shanghai_instant(text: str) -> dt.datetime:
-    """An instant at Shanghai, `YYYY-MM-DD HH:MM`, as naive UTC; 24:00 is the next day's 00:00.
-
-    Raises:
-        ValueError: the text is no such instant.
-    """
-    found = re.fullmatch(r"(\d{4}-\d{2}-\d{2}) (\d{2}):(\d{2})", text)
-    if not found:
-        raise ValueError(f"{text!r} 不是 YYYY-MM-DD HH:MM 写法的时刻")
-    hours, minutes = int(found[2]), int(found[3])
-    if minutes > 59 or hours * 60 + minutes > 24 * 60:
-        raise ValueError(f"一天里没有 {found[2]}:{found[3]} 这一时刻")
-    day = dt.datetime.fromisoformat(found[1])
-    return day + dt.timedelta(hours=hours, minutes=minutes) - SHANGHAI_OFFSET
-
-
-SHANGHAI_OFFSET = dt.timedelta(hours=8)
-"""One offset without summer time since 1991-09-15; no rule of this product is older."""

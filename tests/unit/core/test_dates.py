@@ -8,7 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.core.dates import SHANGHAI, parse_day, parse_instant, shanghai_day
+from pipelines.core.dates import (
+    SHANGHAI,
+    parse_day,
+    parse_instant,
+    shanghai_day,
+    shanghai_instant,
+)
 
 
 @pytest.mark.parametrize(
@@ -120,3 +126,24 @@ def test_the_day_of_an_instant_changes_at_16_utc() -> None:
 @given(st.text() | st.text(alphabet="0123456789-/.年月日时分点 T:Z+", max_size=24))
 def test_every_text_is_taken(text: str) -> None:
     parse_instant(text)
+
+
+@pytest.mark.parametrize(
+    ("written", "utc"),
+    [
+        ("2023-10-31 24:00", "2023-10-31T16:00"),
+        ("2023-11-01 00:00", "2023-10-31T16:00"),
+        ("2024-02-28 24:00", "2024-02-28T16:00"),
+        ("2023-10-31 07:59", "2023-10-30T23:59"),
+    ],
+)
+def test_an_instant_at_shanghai_becomes_utc(written: str, utc: str) -> None:
+    assert shanghai_instant(written) == dt.datetime.fromisoformat(utc)
+
+
+@pytest.mark.parametrize(
+    "written", ["2023-10-31", "2023-10-31 24:01", "2023-10-31 12:60", "2023-02-30 10:00", "昨天"]
+)
+def test_no_instant_is_refused(written: str) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        shanghai_instant(written)

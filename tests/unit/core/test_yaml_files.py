@@ -14,7 +14,6 @@ from pipelines.core.yaml_files import (
     YamlFileError,
     parse,
     read_yaml,
-    shanghai_instant,
     spell_location,
 )
 
@@ -163,24 +162,3 @@ def test_a_location_is_spelled_with_items_counted_from_one() -> None:
     assert (
         spell_location(("indicators", 1, "levels", "advanced")) == "indicators[2].levels.advanced"
     )
-
-
-@pytest.mark.parametrize(
-    ("written", "utc"),
-    [
-        ("2023-10-31 24:00", "2023-10-31T16:00"),
-        ("2023-11-01 00:00", "2023-10-31T16:00"),
-        ("2024-02-28 24:00", "2024-02-28T16:00"),
-        ("2023-10-31 07:59", "2023-10-30T23:59"),
-    ],
-)
-def test_an_instant_at_shanghai_becomes_utc(written: str, utc: str) -> None:
-    assert shanghai_instant(written) == dt.datetime.fromisoformat(utc)
-
-
-@pytest.mark.parametrize(
-    "written", ["2023-10-31", "2023-10-31 24:01", "2023-10-31 12:60", "2023-02-30 10:00", "昨天"]
-)
-def test_no_instant_is_refused(written: str) -> None:
-    with pytest.raises(ValueError, match=r"."):
-        shanghai_instant(written)
