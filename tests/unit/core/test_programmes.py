@@ -138,6 +138,33 @@ def test_the_ministrys_list_has_16_fields_in_9_sectors() -> None:
     assert set(fields["evidence"]) == {"seen"}
 
 
+def test_who_applied_is_assessed_in_jincheng_and_bans_of_the_city_hold_for_its_banks() -> None:
+    rows = programmes.frames(COMMITTED)["programmes"].rows_by_key("programme", named=True)
+    city, banks = (rows[code][0] for code in ("jincheng-2021", "jincheng-finance-2021"))
+    assert (city["assessed"], banks["assessed"]) == ("applicants", "applicants")
+    assert (city["inherits"], banks["inherits"]) == (None, "jincheng-2021")
+    assert (city["honours_bans_of"], banks["honours_bans_of"]) == (None, "jincheng-2021")
+    assert (city["declared_until"], banks["declared_until"]) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("programme", "names"),
+    [
+        (
+            "jincheng-2021",
+            ["煤炭煤化工", "钢铁铸造", "煤层气", "光机电", "旅游康养", "晋城特色农产品"],
+        ),
+        ("jincheng-finance-2021", ["商业银行营业网点服务", "网上银行服务"]),
+    ],
+)
+def test_the_fields_of_jincheng_stand_in_the_order_of_its_notices(
+    programme: str, names: list[str]
+) -> None:
+    fields = programmes.frames(COMMITTED)["key_fields"].filter(programme=programme)
+    assert fields.sort("field_no")["name_zh"].to_list() == names
+    assert set(fields["evidence"]) == {"seen"}
+
+
 def test_frames_have_the_schemas_of_the_reference_tables() -> None:
     for name, frame in programmes.frames(COMMITTED).items():
         assert frame.schema == REFERENCE[name]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 from pathlib import Path
 
 import polars as pl
@@ -10,6 +11,8 @@ import pytest
 import yaml
 
 from pipelines.core import schemes
+from pipelines.core.identifiers import parse_credit_code
+from pipelines.core.scheme_models import Points
 from pipelines.core.schemes import load_scheme, load_schemes, schemes_frames
 from pipelines.core.tables import REFERENCE
 from pipelines.core.yaml_files import YamlFileError
@@ -164,6 +167,18 @@ def test_an_alias_of_two_versions_is_known_from_the_first(tmp_path: Path) -> Non
     assert set(rows["known_from"]) == {dt.date(2026, 3, 16)}
 
 
+def test_each_version_keeps_its_own_levels(tmp_path: Path) -> None:
+    stricter = spoil(SECOND, "advanced: 0.025, average: 0.050", "advanced: 0.015, average: 0.025")
+    root = _root(
+        tmp_path, national__2026__panel_furniture=BANDS, national__2026__panel_furniture_v2=stricter
+    )
+    made = schemes_frames(load_schemes(root))
+    best = made["scheme_levels"].filter(indicator_code="formaldehyde_chamber", level=1)
+    assert best.select("scheme_version", "threshold").rows() == [(1, 0.025), (2, 0.015)]
+    published = made["schemes"].select("scheme_version", "published_on").rows()
+    assert published == [(1, dt.date(2026, 3, 16)), (2, dt.date(2026, 8, 1))]
+
+
 def test_one_example_among_the_core_values_makes_the_scheme_an_example(tmp_path: Path) -> None:
     seen = BANDS.replace("evidence: example", "evidence: seen\n    source: GB/T 1-2020")
     assert _frames(tmp_path, BANDS)["schemes"]["evidence"].item() == "example"
@@ -190,21 +205,68 @@ def test_points_have_one_level_more_than_cut_offs(tmp_path: Path) -> None:
     assert load_scheme(write_scheme(tmp_path, POINTS)).level_count == 4
 
 
-def test_the_committed_schemes_are_right_and_read_every_category() -> None:
-    made = schemes.frames(COMMITTED)
-    found = made["schemes"].select("programme", "field_code", "year", "evidence").rows()
-    assert found == [
-        ("mofcom-2023", "logistics_service", 2023, "seen"),
-        ("national", "air_cleaner", 2026, "seen"),
-        ("national", "panel_furniture", 2026, "example"),
+COMMITTED_FRAMES = schemes.frames(COMMITTED)
+
+
+def test_each_committed_scheme_says_how_it_ranks_and_whether_its_values_were_seen() -> None:
+    found = COMMITTED_FRAMES["schemes"].select(
+        "programme", "year", "field_code", "method", "evidence"
+    )
+    assert found.rows() == [
+        ("jincheng-2021", 2021, "steel_casting", "bands", "example"),
+        ("jincheng-finance-2021", 2021, "bank_outlet_service", "bands", "example"),
+        ("jincheng-finance-2021", 2021, "online_banking", "bands", "example"),
+        ("mofcom-2023", 2023, "e_commerce", "bands", "example"),
+        ("mofcom-2023", 2023, "laundry_dyeing_service", "weighted", "example"),
+        ("mofcom-2023", 2023, "logistics_service", "bands", "seen"),
+        ("mofcom-2023", 2023, "translation_service", "bands", "example"),
+        ("mofcom-2023", 2023, "used_car_assessment", "points", "example"),
+        ("national", 2026, "air_cleaner", "bands", "seen"),
+        ("national", 2026, "courier_service", "bands", "example"),
+        ("national", 2026, "panel_furniture", "bands", "example"),
+        ("national", 2026, "solvent_adhesive", "bands", "example"),
+        ("national", 2026, "water_adhesive", "bands", "example"),
+        ("national", 2026, "water_purifier", "bands", "example"),
+        ("national", 2026, "wood_based_panel", "bands", "example"),
+        ("national", 2026, "wood_coating", "bands", "example"),
     ]
-    core = made["scheme_indicators"].filter(pl.col("class") == "core")
+
+
+def test_every_category_of_a_committed_scheme_has_three_core_indicators() -> None:
+    core = COMMITTED_FRAMES["scheme_indicators"].filter(pl.col("class") == "core")
     per_category = core.group_by("scheme_id", "product_category").len()
-    assert per_category["len"].to_list() == [3] * 7
+    assert per_category.filter(pl.col("len") < 3).is_empty()
+    asked = COMMITTED_FRAMES["scheme_products"].select("scheme_id", "product_category")
+    assert per_category.height == asked.height
+
+
+def test_points_of_the_committed_used_car_scheme_are_cut_off_where_its_standard_says() -> None:
+    (scheme,) = (s for s in load_schemes(COMMITTED / "schemes") if s.method.kind == "points")
+    assert isinstance(scheme.method, Points)
+    assert scheme.method.cut_offs == [90, 60, 20]  # GB/T 30323-2013
+    assert scheme.method.veto == ["accident_check"]
+    assert sum(max(step.points for step in item.points) for item in scheme.core) == 100
+
+
+def test_a_new_field_is_one_file(tmp_path: Path) -> None:
+    root = shutil.copytree(COMMITTED, tmp_path / "reference")
+    written = COMMITTED / "schemes" / "mofcom-2023" / "2023" / "logistics_service.yml"
+    text = written.read_text(encoding="utf-8")
+    for old, new in (
+        ("scheme_id: mofcom_2023_logistics", "scheme_id: mofcom_2023_supply_chain"),
+        ("field_code: logistics_service", "field_code: supply_chain_management"),
+    ):
+        text = spoil(text, old, new)
+    new_file = root / "schemes" / "mofcom-2023" / "2023" / "supply_chain_management.yml"
+    new_file.write_text(text, encoding="utf-8")
+    fields = schemes.frames(root)["schemes"]["field_code"]
+    assert set(fields) - set(COMMITTED_FRAMES["schemes"]["field_code"]) == {
+        "supply_chain_management"
+    }
 
 
 def test_a_committed_scheme_that_calls_its_values_seen_names_where() -> None:
-    rows = schemes.frames(COMMITTED)["scheme_indicators"]
+    rows = COMMITTED_FRAMES["scheme_indicators"]
     assert rows.filter(evidence="seen")["source_standard"].null_count() == 0
 
 
@@ -213,3 +275,4 @@ def test_committed_bodies_have_codes_of_an_unassigned_division() -> None:
         body = yaml.safe_load(path.read_text(encoding="utf-8"))["assessment_body"]
         assert body["name"].startswith("示例")
         assert body["uscc"][2:6] == "9900"
+        assert parse_credit_code(body["uscc"]).check == "valid"

@@ -53,6 +53,9 @@ def test_the_platform_s_class_decides(category: str, product: str | None, code: 
         ("其他", "反渗透净水机 RO-500", "reverse_osmosis_purifier"),
         ("细木工板", "E0级细木工板", "wood_based_panel"),
         ("溶剂型木器涂料（其他）", "色漆", "solvent_wood_coating"),
+        (None, "个人网上银行", "online_banking"),
+        ("生活服务", "衣物干洗服务", "laundry_service"),
+        ("铸件", "球墨铸铁件", "steel_casting"),
     ],
 )
 def test_words_tell_a_narrower_category_or_one_where_no_class_is_known(
@@ -70,6 +73,8 @@ def test_words_tell_a_narrower_category_or_one_where_no_class_is_known(
         (None, "洗衣机清洗剂"),
         (None, "实木颗粒板书桌"),
         (None, "板式换热器"),
+        (None, "网上银行软件"),
+        (None, "铸铁件涂料"),
     ],
 )
 def test_no_word_is_no_match(category: str | None, product: str | None) -> None:

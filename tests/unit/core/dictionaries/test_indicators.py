@@ -39,6 +39,8 @@ def _codes(name: str, category: str | None = None) -> list[str]:
         ("客戶滿意率(%)", "customer_satisfaction"),
         ("噪音 dB(A)", "noise"),
         ("用户有效申诉(件/百万件)", "valid_complaints"),
+        ("24 h吸水厚度膨胀率", "thickness_swelling"),
+        ("平均等候时间(min)", "waiting_minutes"),
     ],
 )
 def test_a_name_is_known_however_it_is_written(name: str, code: str) -> None:
@@ -51,6 +53,8 @@ def test_a_name_of_two_quantities_is_known_within_a_category_only() -> None:
     assert _codes("甲醛释放量", "solid_wood_furniture") == ["formaldehyde_desiccator"]
     assert _codes("总挥发性有机物") == ["tvoc"]
     assert _codes("总挥发性有机物", "adhesive") == ["voc"]
+    assert _codes("响应时间") == []
+    assert _codes("响应时间", "online_banking") == ["response_seconds"]
 
 
 def test_an_alias_is_a_key_and_stands_for_one_code_in_its_scope() -> None:

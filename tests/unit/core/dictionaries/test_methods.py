@@ -35,6 +35,10 @@ def _match(text: str) -> tuple[str | None, str]:
         ("穿孔萃取法", "perforator"),
         ("顾客满意度调查", "survey"),
         ("查阅记录", "records"),
+        ("气相色谱法", "gas_chromatography"),
+        ("乙酰丙酮分光光度法", "acetylacetone_photometry"),
+        ("拉力试验机法", "testing_machine"),
+        ("浸水 24 h 后测量", "water_immersion_24h"),
     ],
 )
 def test_a_phrase_means_a_method(text: str, code: str) -> None:
@@ -52,6 +56,8 @@ def test_a_phrase_means_a_method(text: str, code: str) -> None:
         ("GB/T 18801-2015 附录C", "ccm_gb_t_18801"),
         ("GB/T 9758.1/.4/.6/.7-1988", "soluble_gb_t_9758"),
         ("GB 18580-2017", "climate_chamber_1m3"),
+        ("GB 34914-2021", "water_efficiency_gb_34914"),
+        ("GB/T 23985-2009", "voc_gb_t_23985"),
     ],
 )
 def test_a_standard_with_one_method_means_it_in_every_edition(text: str, code: str) -> None:
@@ -92,7 +98,7 @@ def test_several_methods_are_none(text: str) -> None:
     assert _match(text) == (None, "ambiguous")
 
 
-@pytest.mark.parametrize("text", ["按示例公司内部办法", "气相色谱法", "GB 99999-2020", ""])
+@pytest.mark.parametrize("text", ["按示例公司内部办法", "原子吸收法", "GB 99999-2020", ""])
 def test_an_unknown_method_is_none(text: str) -> None:
     assert _match(text) == (None, "none")
 
