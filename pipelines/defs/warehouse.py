@@ -13,6 +13,7 @@ from pipelines.defs.expectations import VIOLATIONS
 from pipelines.defs.normalise import DECISIONS, REFERENCE
 from pipelines.stages.installation import Installation
 from pipelines.stages.warehouse import dbt_executable
+from pipelines.store.contract import MART_PREFIXES
 
 
 class _Translator(DagsterDbtTranslator):
@@ -76,4 +77,4 @@ def warehouse_assets(installation: Installation, manifest: Path) -> dg.AssetsDef
 
 def mart_keys(warehouse: dg.AssetsDefinition) -> list[dg.AssetKey]:
     """Keys of the models that a release holds."""
-    return [key for key in warehouse.keys if key.path[-1].startswith(("dim_", "fct_"))]
+    return [key for key in warehouse.keys if key.path[-1].startswith(MART_PREFIXES)]

@@ -8,6 +8,8 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from pipelines.settings import PROJECT_ROOT
+from pipelines.stages.field_tables import field_table_contract
+from pipelines.store.contract import CONTRACT
 from pipelines.store.digest import digest_files
 from pipelines.store.release import make_release
 
@@ -46,6 +48,7 @@ def release_warehouse(installation: Installation) -> ReleaseOutcome:
         settings.release,
         created_at=installation.now(),
         run_on=installation.last_fetch_date(),
+        contract=(*CONTRACT, *field_table_contract(settings)),
         code_version=code_version(),
         reference_root=settings.reference,
         memory_limit=settings.memory_limit,

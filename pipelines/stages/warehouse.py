@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipelines.stages.field_tables import write_field_tables
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -58,6 +60,7 @@ def ensure_manifest(settings: Settings) -> Path:
     Raises:
         WarehouseError: the project does not parse.
     """
+    write_field_tables(settings)
     manifest = settings.dbt_target / "manifest.json"
     changed = max(
         (path.stat().st_mtime for path in _project_files(settings.dbt_project)), default=0.0

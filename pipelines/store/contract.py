@@ -75,5 +75,5 @@ CONTRACT = (
 )
 """What every release has; a warehouse with fewer or other marts is not released."""
 
-MART_PREFIXES = ("dim_", "fct_")
-"""How tables of the contract are named (style.md 6)."""
+MART_PREFIXES = ("dim_", "fct_", "indicators_")
+"""How tables of a release are named (style.md 6); `indicators_<field>` are generated."""

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import duckdb
 import pytest
 
-from pipelines.settings import PROJECT_ROOT
+from pipelines.settings import PROJECT_ROOT, Settings
+from pipelines.stages.field_tables import write_field_tables
 from tests.unit.dbt.story import told
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The warehouse file after `dbt build`, data tests and unit tests included."""
     root = tmp_path_factory.mktemp("dbt")
     told().write(root / "normalised")
+    # those of the committed schemes are there or not, by what else has run; here always
+    write_field_tables(Settings(data_root=root))
     done = subprocess.run(
         [
             str(Path(sys.executable).with_name("dbt")),
