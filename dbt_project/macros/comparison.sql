@@ -23,3 +23,8 @@
 {% macro is_worse(better, value, limit) -%}
     case when {{ better }} = 'lower' then {{ value }} > {{ limit }} else {{ value }} < {{ limit }} end
 {%- endmacro %}
+
+{#- How lenient a value is: the larger, the less demanding, whichever way is better. -#}
+{% macro leniency(direction, value) -%}
+    case when {{ direction }} = 'lower' then {{ value }} else -{{ value }} end
+{%- endmacro %}

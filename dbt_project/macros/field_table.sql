@@ -30,8 +30,7 @@ examined as (
     select
         boards.*,
         judged.version_no,
-        judged.declaration_id,
-        judged.is_entry
+        judged.declaration_id
     from boards
     inner join judged on boards.board_no = judged.board_no
 ),
@@ -76,7 +75,7 @@ select
     examined.period,
     examined.scheme_id,
     examined.scheme_version,
-    examined.is_entry as is_eligible,
+    entries.rank is not null as is_eligible,
     entries.rank,
     entries.level,
     entries.score

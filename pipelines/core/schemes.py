@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from pipelines.core.scheme_models import Indicator, Scheme
+from pipelines.core.scheme_models import Bands, Indicator, Points, Scheme, Weighted
 from pipelines.core.scheme_rules import Vocabulary, reference_faults, structural_faults
 from pipelines.core.tables import REFERENCE
 from pipelines.core.text import fold_key
@@ -164,6 +165,8 @@ def schemes_frames(schemes: Iterable[Scheme]) -> dict[str, pl.DataFrame]:
         "scheme_products": [],
         "scheme_indicators": [],
         "scheme_levels": [],
+        "scheme_point_steps": [],
+        "scheme_cut_offs": [],
         "scheme_grades": [],
         "scheme_aliases": [],
     }
@@ -171,14 +174,22 @@ def schemes_frames(schemes: Iterable[Scheme]) -> dict[str, pl.DataFrame]:
         key = {"scheme_id": scheme.scheme_id, "scheme_version": scheme.version}
         rows["schemes"].append({**key, **_scheme_row(scheme)})
         rows["scheme_products"] += [{**key, **row} for row in _product_rows(scheme)]
+        rows["scheme_cut_offs"] += [{**key, **row} for row in _cut_off_rows(scheme)]
         for position, item in enumerate(scheme.indicators, 1):
-            common = _indicator_row(item)
+            common = _indicator_row(item) | _method_cells(scheme, item)
             rows["scheme_indicators"] += [
-                {**key, "position": position, "product_category": category, **common}
+                {
+                    **key,
+                    "position": position,
+                    "product_category": category,
+                    **common,
+                    "weight": _weight(scheme, item, category),
+                }
                 for category in scheme.categories_of(item)
             ]
             code = {**key, "indicator_code": item.code}
             rows["scheme_levels"] += [{**code, **row} for row in _level_rows(item)]
+            rows["scheme_point_steps"] += [{**code, **row} for row in _step_rows(item)]
             rows["scheme_grades"] += [{**code, **row} for row in _grade_rows(item)]
             rows["scheme_aliases"] += [
                 {
@@ -210,6 +221,8 @@ def _scheme_row(scheme: Scheme) -> _Row:
         "published_on": scheme.published_on,
         "period": scheme.period,
         "method": scheme.method.kind,
+        **_score_cells(scheme.method),
+        "level_count": scheme.level_count,
         "lowest_level": scheme.board.lowest_level if scheme.board and has_levels else None,
         "leader_level": leaders.level if leaders and has_levels else None,
         "leader_target": leaders.target if leaders else None,
@@ -220,6 +233,21 @@ def _scheme_row(scheme: Scheme) -> _Row:
         "body_uscc": body.uscc if body else None,
         "evidence": scheme.evidence,
         "digest": scheme.document.digest,
+    }
+
+
+def _score_cells(method: Bands | Points | Weighted) -> _Row:
+    """How a weighted score is made; nothing for the other methods."""
+    if not isinstance(method, Weighted):
+        return {}
+    low, high = method.scale
+    return {
+        "normalise": method.normalise,
+        "aggregate": method.aggregate,
+        "scale_low": low,
+        "scale_high": high,
+        "is_capped": method.cap,
+        "missing": method.missing,
     }
 
 
@@ -248,6 +276,42 @@ def _indicator_row(item: Indicator) -> _Row:
         "evidence": item.evidence,
         "source_standard": item.source,
     }
+
+
+def _method_cells(scheme: Scheme, item: Indicator) -> _Row:
+    """What the method says of an indicator, the same in every category."""
+    method = scheme.method
+    goalposts = method.goalposts.get(item.code) if isinstance(method, Weighted) else None
+    return {
+        "is_veto": isinstance(method, Points) and item.code in method.veto,
+        "goalpost_worst": goalposts[0] if goalposts else None,
+        "goalpost_best": goalposts[1] if goalposts else None,
+    }
+
+
+def _weight(scheme: Scheme, item: Indicator, category: str) -> float | None:
+    """Share of an indicator in the weights of all that its category is asked for.
+
+    As fractions, so that the shares are the nearest numbers to the true ones and a table of
+    weights that is scaled as a whole gives the same.
+    """
+    if not isinstance(scheme.method, Weighted) or item.class_ != "core":
+        return None
+    weights = scheme.method.weights
+    asked = [i.code for i in scheme.core if category in scheme.categories_of(i)]
+    return float(Fraction(weights[item.code]) / sum(Fraction(weights[code]) for code in asked))
+
+
+def _cut_off_rows(scheme: Scheme) -> Iterator[_Row]:
+    cut_offs = [] if isinstance(scheme.method, Bands) else scheme.method.cut_offs
+    for level, cut_off in enumerate(cut_offs, 1):
+        yield {"level": level, "cut_off": cut_off}
+
+
+def _step_rows(item: Indicator) -> Iterator[_Row]:
+    for number, step in enumerate(item.points, 1):
+        bound = step.at_most if item.better == "lower" else step.at_least
+        yield {"step_no": number, "bound": bound, "points": step.points}
 
 
 def _level_rows(item: Indicator) -> Iterator[_Row]:

@@ -399,6 +399,14 @@ REFERENCE: dict[str, pl.Schema] = {
             "published_on": pl.Date,
             "period": pl.String,  # quarterly | yearly
             "method": pl.String,  # bands | points | weighted
+            # how weighted scores are made; null for the other methods
+            "normalise": pl.String,  # goalposts | sample | none
+            "aggregate": pl.String,  # arithmetic | geometric
+            "scale_low": pl.Float64,  # normalised values lie from here
+            "scale_high": pl.Float64,  # to here
+            "is_capped": pl.Boolean,  # beyond a goalpost counts as the goalpost
+            "missing": pl.String,  # exclude | reweight
+            "level_count": pl.Int32,  # levels that the method tells apart; null: a score alone
             "lowest_level": pl.Int32,  # worst level that enters the board
             "leader_level": pl.Int32,
             "leader_target": pl.Int32,
@@ -435,6 +443,10 @@ REFERENCE: dict[str, pl.Schema] = {
             "grades_per": pl.String,  # standard by which its grades stand for numbers
             "detection_limit": pl.Float64,
             "accept": pl.String,  # texts that pass, joined by ";"
+            "is_veto": pl.Boolean,  # failing it does not exclude: the entry ranks last
+            "weight": pl.Float64,  # share of the category's weights; null where nothing is weighted
+            "goalpost_worst": pl.Float64,
+            "goalpost_best": pl.Float64,
             "evidence": pl.String,
             "source_standard": pl.String,
         }
@@ -448,6 +460,24 @@ REFERENCE: dict[str, pl.Schema] = {
             "level_name": pl.String,  # advanced | average | baseline
             "threshold": pl.Float64,  # null for grades; inclusive
             "grade_position": pl.Int32,  # of the grade in the scheme's order, null for numbers
+        }
+    ),
+    "scheme_point_steps": pl.Schema(
+        {
+            "scheme_id": pl.String,
+            "scheme_version": pl.Int32,
+            "indicator_code": pl.String,
+            "step_no": pl.Int32,  # from 1, the most demanding first
+            "bound": pl.Float64,  # inclusive: at least where higher is better, else at most
+            "points": pl.Float64,
+        }
+    ),
+    "scheme_cut_offs": pl.Schema(
+        {
+            "scheme_id": pl.String,
+            "scheme_version": pl.Int32,
+            "level": pl.Int32,  # 1 is best; below the last cut-off lies one level more
+            "cut_off": pl.Float64,  # inclusive
         }
     ),
     "scheme_grades": pl.Schema(

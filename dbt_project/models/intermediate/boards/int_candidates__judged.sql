@@ -95,7 +95,7 @@ judged as (
 
 select
     *,
-    -- an entry is whoever fails no rule; a doubt is for a person
+    -- a board admits whoever fails no rule; a doubt is for a person
     failed_indicators = 0
     {%- for rule in [
         'enterprise_standard', 'observed_in_time', 'status_in_force', 'not_superseded', 'indicators_disclosed',
@@ -103,5 +103,5 @@ select
         'citations_current'
     ] %}
     and {{ verdict(rule) }} <> 'fail'
-    {%- endfor %} as is_entry
+    {%- endfor %} as is_admitted
 from judged

@@ -1,16 +1,22 @@
-with judged as (select * from {{ ref('int_candidates__judged') }}),
+{{ config(materialized = 'view') }}
 
-boards as (select * from {{ ref('int_boards__scheduled') }})
+with judged as (
+    select *
+    from {{ ref('int_candidates__judged') }}
+    where is_admitted
+),
+
+products as (
+    select *
+    from {{ ref('int_scheme_products__numbered') }}
+    where method = 'bands'
+)
 
 select
     judged.board_no,
     judged.scheme_product_no,
     judged.version_no,
     judged.declaration_id,
-    judged.level,
-    cast(null as double) as score,
-    -- within a band there is no order
-    cast(judged.level as double) as place_value
+    judged.level
 from judged
-inner join boards on judged.board_no = boards.board_no
-where judged.is_entry and boards.method = 'bands'
+inner join products on judged.scheme_product_no = products.scheme_product_no

@@ -1,6 +1,10 @@
--- the only place where entries are ranked: each method is a model of its own that says, by place_value, who stands
--- before whom (the lowest first)
-with entries as (select * from {{ ref('int_entries__by_bands') }}),
+-- the only place where entries are ranked: int_entries__placed says, by place_value, who stands before whom (the lowest
+-- first, none last), whatever the method
+with entries as (
+    select *
+    from {{ ref('int_entries__placed') }}
+    where reason_code is null
+),
 
 ranked as (
     select
@@ -17,6 +21,7 @@ select
     declaration_id,
     level,
     score,
+    is_vetoed,
     cast(rank as integer) as rank,
     tied_count > 1 as is_tied
 from ranked

@@ -77,9 +77,21 @@ select
     grade_methods.test_method as grades_test_method,
     indicators.detection_limit,
     indicators.accept,
+    coalesce(indicators.is_veto, false) as is_veto,
+    schemes.method,
     -- other methods than bands level the whole entry, not each indicator
     schemes.method = 'bands' as is_banded,
     schemes.lowest_level,
+    -- how a weighted score takes it in; null for the other methods
+    indicators.weight,
+    indicators.goalpost_worst,
+    indicators.goalpost_best,
+    schemes.normalise,
+    schemes.aggregate,
+    schemes.scale_low,
+    schemes.scale_high,
+    schemes.is_capped,
+    schemes.missing,
     units.dimension,
     units.factor,
     {%- for level in [1, 2, 3] %}

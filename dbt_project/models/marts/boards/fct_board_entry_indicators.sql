@@ -4,9 +4,18 @@ boards as (select * from {{ ref('int_boards__scheduled') }}),
 
 indicators as (select * from {{ ref('int_scheme_indicators__described') }}),
 
-levelled as (select * from {{ ref('int_core_indicators__levelled') }}),
+placed as (select * from {{ ref('int_entry_indicators__placed') }}),
 
-lists as (select * from {{ ref('int_entry_indicators__listed') }})
+lists as (select * from {{ ref('int_entry_indicators__listed') }}),
+
+listed_indicators as (
+    select
+        board_no,
+        scheme_indicator_no,
+        bool_or(is_listed) as is_listed
+    from lists
+    group by board_no, scheme_indicator_no
+)
 
 select
     boards.programme,
@@ -15,20 +24,27 @@ select
     boards.period,
     entries.declaration_id,
     indicators.indicator_code,
-    levelled.value,
-    levelled.is_inclusive,
-    levelled.grade,
+    placed.value,
+    placed.is_inclusive,
+    placed.grade,
     indicators.unit,
-    levelled.level,
+    placed.level,
+    placed.points,
+    placed.normalised,
+    placed.contribution,
     case when lists.is_listed then lists.rank end as rank,
-    lists.is_listed
+    coalesce(listed_indicators.is_listed, false) as is_listed
 from entries
 inner join boards on entries.board_no = boards.board_no
-inner join levelled
-    on entries.scheme_product_no = levelled.scheme_product_no and entries.version_no = levelled.version_no
-inner join indicators on levelled.scheme_indicator_no = indicators.scheme_indicator_no
-inner join lists
+inner join placed on entries.board_no = placed.board_no and entries.version_no = placed.version_no
+inner join indicators on placed.scheme_indicator_no = indicators.scheme_indicator_no
+left join listed_indicators
     on
-        entries.board_no = lists.board_no
-        and levelled.scheme_indicator_no = lists.scheme_indicator_no
-        and levelled.level is not distinct from lists.level
+        placed.board_no = listed_indicators.board_no
+        and placed.scheme_indicator_no = listed_indicators.scheme_indicator_no
+-- who lacks a value has no place on its list
+left join lists
+    on
+        placed.board_no = lists.board_no
+        and placed.scheme_indicator_no = lists.scheme_indicator_no
+        and placed.place_value = lists.place_value

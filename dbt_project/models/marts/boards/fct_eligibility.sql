@@ -12,9 +12,11 @@ boards as (select * from {{ ref('int_boards__scheduled').include(database = fals
 
 indicators as (select * from {{ ref('int_scheme_indicators__described').include(database = false) }}),
 
-levelled as (select * from {{ ref('int_core_indicators__levelled').include(database = false) }}),
+core as (select * from {{ ref('int_core_indicators__explained').include(database = false) }}),
 
 basic as (select * from {{ ref('int_basic_indicators__judged').include(database = false) }}),
+
+placed as (select * from {{ ref('int_entries__placed').include(database = false) }}),
 
 described as (
     select
@@ -187,12 +189,12 @@ verdicts as (
         judged.board_no,
         judged.declaration_id,
         'core_indicator:' || indicators.indicator_code as rule_code,
-        levelled.reason_code,
-        levelled.evidence
+        core.reason_code,
+        core.evidence
     from judged
-    inner join levelled
-        on judged.scheme_product_no = levelled.scheme_product_no and judged.version_no = levelled.version_no
-    inner join indicators on levelled.scheme_indicator_no = indicators.scheme_indicator_no
+    inner join core
+        on judged.scheme_product_no = core.scheme_product_no and judged.version_no = core.version_no
+    inner join indicators on core.scheme_indicator_no = indicators.scheme_indicator_no
 
     union all
 
@@ -206,6 +208,27 @@ verdicts as (
     inner join basic
         on judged.scheme_product_no = basic.scheme_product_no and judged.version_no = basic.version_no
     inner join indicators on basic.scheme_indicator_no = indicators.scheme_indicator_no
+
+    union all
+
+    select
+        placed.board_no,
+        placed.declaration_id,
+        'overall_level' as rule_code,
+        placed.reason_code,
+        case
+            when placed.weight_sum is null and placed.score is null then '没有可以计分的核心指标'
+            when placed.score is null then '有折算后为负的数值，几何平均没有意义'
+            else
+                '得分 ' || {{ number_text('placed.score') }}
+                || case when placed.is_vetoed then '，一票否决' else '' end
+                || coalesce('，第 ' || cast(placed.level as varchar) || ' 等', '')
+                || case when placed.reason_code is null then '' else '，低于可上榜的最低水平' end
+        end as evidence
+    from placed
+    inner join boards on placed.board_no = boards.board_no
+    -- asked last, of who fails no other rule; bands are judged indicator by indicator
+    where boards.method <> 'bands'
 )
 
 select

@@ -12,6 +12,10 @@ select
     grades_per,
     detection_limit,
     accept,
+    is_veto,
+    weight,
+    goalpost_worst,
+    goalpost_best,
     evidence,
     source_standard
 from {{ reference('scheme_indicators') }}
