@@ -20,6 +20,7 @@ INPUTS = (
     "declared_products",
     "declared_indicators",
     "declared_citations",
+    "overruled_values",
     "indicator_sets",
     "units",
     "indicator_aliases",
@@ -43,6 +44,16 @@ select
 from declared_indicators
 where status in ('parsed', 'grade', 'none_detected')
     and indicator_name in (select alias from aliases);
+
+create temp table spoken_of as
+select
+    source, fetched_on, record_id, row_no, indicator_name, i.indicator_name_raw,
+    coalesce(i.requirement_raw, '') as requirement_raw, test_method_text
+from declared_indicators as i
+semi join overruled_values as o
+    on i.indicator_name_raw = o.indicator_name_raw
+    and coalesce(i.requirement_raw, '') = o.requirement_raw
+where part_no = 1 and indicator_name in (select alias from aliases);
 """
 
 # An alias of a category holds for its children, the nearer category wins, and one that holds
@@ -96,7 +107,11 @@ from declarations as d
 join firsts as f using (source, record_id);
 
 create temp table belongs as
-with records as (select distinct source, fetched_on, record_id from touched),
+with records as (
+    select source, fetched_on, record_id from touched
+    union
+    select source, fetched_on, record_id from spoken_of
+),
 
 sheets as (
     select s.*
@@ -166,6 +181,38 @@ join (
     select source, fetched_on, record_id, declaration_key from belongs
 ) as r using (source, fetched_on, record_id)
 where c.standard_no in (select standard_no from grade_values);
+"""
+
+# A value that a person overruled counts as that person reads it; the latest readable decision wins.
+# How it is found again is int_overruled_values__matched of the warehouse.
+_OVERRULED = """
+create temp table overruled as
+select s.* exclude (indicator_name_raw, requirement_raw), o.decision_id
+from spoken_of as s
+join belongs as b using (source, fetched_on, record_id)
+join declared as d using (declaration_key)
+join overruled_values as o
+    on o.subject in (d.record_id, d.source || '/' || d.record_id)
+    and s.indicator_name_raw = o.indicator_name_raw
+    and s.requirement_raw = o.requirement_raw
+where o.part_no = 1 and o.status not in ('unparsed', 'empty')
+qualify row_number() over (
+    partition by s.source, s.fetched_on, s.record_id, s.row_no
+    order by o.recorded_at desc, o.decision_id desc
+) = 1;
+
+delete from touched
+using overruled as o
+where touched.source = o.source
+    and touched.fetched_on = o.fetched_on
+    and touched.record_id = o.record_id
+    and touched.row_no = o.row_no;
+
+insert into touched by name
+select
+    r.* exclude (decision_id), o.part_no, o.status, o.op, o.low, o.high, o.unit, o.grade
+from overruled as r
+join overruled_values as o using (decision_id);
 """
 
 _CHECKS = f"""
@@ -282,4 +329,5 @@ def build_checks(
     connection.execute(_TOUCHED)
     connection.execute(_CODES)
     connection.execute(_BELONGS)
+    connection.execute(_OVERRULED)
     connection.execute(_CHECKS)

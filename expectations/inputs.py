@@ -46,6 +46,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "row_no": "integer",
         "part_no": "integer",
         "indicator_name": "varchar",
+        "indicator_name_raw": "varchar",
         "requirement_raw": "varchar",
         "status": "varchar",
         "op": "varchar",
@@ -56,6 +57,20 @@ COLUMNS: dict[str, dict[str, str]] = {
         "test_method_text": "varchar",
     },
     "declared_citations": _KEY | {"standard_no": "varchar"},
+    "overruled_values": {
+        "decision_id": "varchar",
+        "subject": "varchar",
+        "indicator_name_raw": "varchar",
+        "requirement_raw": "varchar",
+        "recorded_at": "timestamp",
+        "part_no": "integer",
+        "status": "varchar",
+        "op": "varchar",
+        "low": "double",
+        "high": "double",
+        "unit": "varchar",
+        "grade": "varchar",
+    },
     "indicator_sets": _KEY
     | {
         "declaration_ref": "varchar",
@@ -77,7 +92,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "stop_reason": "varchar",
     },
 }
-"""Partitioned tables: files `<table>/<source>/<date>.parquet`."""
+"""Tables: files `<table>/<source>/<date>.parquet`, or `<table>/all.parquet`."""
 
 REFERENCE_COLUMNS: dict[str, dict[str, str]] = {
     "units": {"unit": "varchar", "dimension": "varchar", "factor": "double"},

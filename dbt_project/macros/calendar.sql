@@ -9,3 +9,8 @@
 {% macro last_day_before(instant) -%}
     cast({{ instant }} + interval 8 hour - interval 1 microsecond as date)
 {%- endmacro %}
+
+{#- The day at Shanghai in which an instant lies. -#}
+{% macro day_of(instant) -%}
+    cast({{ instant }} + interval 8 hour as date)
+{%- endmacro %}

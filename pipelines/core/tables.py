@@ -211,6 +211,31 @@ DECISIONS = _schema(
     }
 )
 
+OVERRULED_VALUES = _schema(
+    {
+        "decision_id": pl.String,
+        "subject": pl.String,  # any platform's declaration id
+        "indicator_name_raw": pl.String,  # the cell that was misread, as sent
+        "requirement_raw": pl.String,
+        "requirement_read": pl.String,  # what a person reads there
+        "evidence": pl.String,
+        "evidence_sha256": pl.String,  # of the file that shows it
+        "effective_on": pl.Date,
+        "recorded_at": _INSTANT,
+        # as DECLARED_INDICATORS, of requirement_read
+        "part_no": pl.Int32,
+        "status": pl.String,
+        "op": pl.String,
+        "low": pl.Float64,
+        "high": pl.Float64,
+        "low_inclusive": pl.Boolean,
+        "high_inclusive": pl.Boolean,
+        "unit": pl.String,
+        "grade": pl.String,
+        "condition": pl.String,
+    }
+)
+
 NATIONAL_VIOLATIONS = pl.Schema(
     {
         **_KEY,
@@ -254,6 +279,7 @@ PARTITIONED: dict[str, pl.Schema] = {
 
 WHOLE: dict[str, pl.Schema] = {
     "decisions": DECISIONS,
+    "overruled_values": OVERRULED_VALUES,
     "national_violations": NATIONAL_VIOLATIONS,
 }
 """Tables rewritten as a whole each night: normalised/<table>/all.parquet."""

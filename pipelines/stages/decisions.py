@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from pipelines.core import tables
+from pipelines.core.overruling import overruled_values
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,15 +23,20 @@ class DecisionsError(ValueError):
 def export_decisions(installation: Installation) -> int:
     """Writes normalised/decisions from `ledger/decisions.csv`; returns how many there are.
 
+    What people read in place of the parser is written beside it, as normalised/overruled_values.
+
     Columns of the file: decision_id, kind, subject, programme, effective_on, recorded_at (with
         zone), payload (JSON).
 
     Raises:
         DecisionsError: a column is missing, or a value cannot be read.
+        OverrulingError: a decision that overrules a value does not say which, how or why.
     """
     path = installation.settings.ledger / "decisions.csv"
     frame = _read(path) if path.exists() else pl.DataFrame(schema=tables.DECISIONS)
+    overruled = overruled_values(frame)
     installation.normalised.write_whole("decisions", frame)
+    installation.normalised.write_whole("overruled_values", overruled)
     return frame.height
 
 

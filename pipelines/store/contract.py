@@ -55,6 +55,7 @@ CONTRACT = (
     ContractTable("fct_declaration_history", ("declaration_id", "version")),
     ContractTable("fct_declared_products", ("declaration_id", "product_no")),
     ContractTable("fct_declared_indicators", ("declaration_id", "version", "row_no", "part_no")),
+    ContractTable("fct_overruled_values", ("decision_id",)),
     ContractTable("fct_unknown_indicator_names", ("indicator_name", "product_category")),
     ContractTable("fct_national_violations", ("declaration_id", "version", "rule_id")),
     ContractTable("fct_eligibility", (*_BOARD, "declaration_id", "rule_code")),

@@ -16,6 +16,7 @@ from tests.unit.dbt.world import (
     logistics,
     panel,
     said,
+    unread,
 )
 from tests.unit.dbt.world_reference import refer
 
@@ -104,6 +105,17 @@ def _panels(world: World) -> None:
         "programme": "national", "effective_on": date(2026, 6, 10),
         "recorded_at": datetime.fromisoformat("2026-06-11T01:00:00"), "payload": "{}",
     })  # fmt: skip
+    # a letter where a nought should stand: read by a person; the version after it says it rightly
+    world.declare("cpbz", N1, "EX31-100", "EX0000031", "Q/EX 031-2026", "2026-02-18 10:00",
+                  [unread("甲醛释放量", "≤0.O2mg/m³", "1m3气候箱法"), *panel(0, 20, "1")[1:]],
+                  )  # fmt: skip
+    world.declare("cpbz", N4, "EX31-100", "EX0000031", "Q/EX 031-2026", "2026-02-18 10:00",
+                  panel(0.04, 20, "1"), change="changed")  # fmt: skip
+    world.overrule("D-2", "EX31-100", "甲醛释放量", "≤0.O2mg/m³",
+                   at_most("", 0.02, "mg/m3", None))  # fmt: skip
+    # a decision on a cell that nobody declared
+    world.overrule("D-3", "EX31-100", "甲醛释放量", "≤0.O3mg/m³",
+                   at_most("", 0.03, "mg/m3", None))  # fmt: skip
     # not an enterprise standard
     world.declare("cpbz", N1, "EX30-100", "EX0000030", "GB/T 3324-2024", "2026-02-17 10:00",
                   panel(0.02, 20, "1"), kind="national")  # fmt: skip

@@ -64,6 +64,11 @@ def said(name: str, text: str, method: str | None = None) -> Requirement:
     return Requirement(name, text, method, {"status": "text"})
 
 
+def unread(name: str, text: str, method: str | None) -> Requirement:
+    """A text that the parser cannot make out."""
+    return Requirement(name, text, method, {"status": "unparsed"})
+
+
 def panel(chamber: float, lead: float, wet_heat: str) -> list[Requirement]:
     """What a panel scheme asks for, by the methods it asks for."""
     return [
@@ -177,6 +182,39 @@ class World(Layer):
         )
         self._require(key, requirements)
         self.observe("indicator-file", night, record_id, "new")
+
+    def overrule(
+        self, decision_id: str, subject: str, name: str, text: str, read: Requirement
+    ) -> None:
+        """A person's decision on a cell, with its reading."""
+        recorded_at = datetime.fromisoformat("2026-07-06T01:00:00")
+        self.add(
+            "decisions",
+            {
+                "decision_id": decision_id,
+                "kind": "value_overruled",
+                "subject": subject,
+                "effective_on": date(2026, 7, 6),
+                "recorded_at": recorded_at,
+                "payload": "{}",
+            },
+        )
+        self.add(
+            "overruled_values",
+            {
+                "decision_id": decision_id,
+                "subject": subject,
+                "indicator_name_raw": name,
+                "requirement_raw": text,
+                "requirement_read": read.text,
+                "evidence": "标准文本第 4 页",
+                "evidence_sha256": "a" * 64,
+                "effective_on": date(2026, 7, 6),
+                "recorded_at": recorded_at,
+                "part_no": 1,
+            }
+            | read.value,
+        )
 
     def observe(self, source: str, night: date, record_id: str, change: str) -> None:
         """What a night says of a record."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -483,9 +483,59 @@ def test_a_missing_reference_table_is_named(world: World):
         check_national_limits(root, root.parent / "scratch", run_on=ON)
 
 
+@pytest.mark.parametrize(
+    ("given", "reads", "found"),
+    [
+        ({"high": 0.08}, {"status": "parsed", "op": "le", "high": 0.05}, []),
+        ({"high": 0.05}, {"status": "parsed", "op": "le", "high": 0.08}, [NEW]),
+        ({"status": "unparsed", "op": None}, {"status": "parsed", "op": "le", "high": 0.2},
+         [OLD, NEW]),
+        ({"high": 0.08}, {"status": "unparsed"}, [NEW]),
+        ({"high": 0.08}, {"status": "parsed", "op": "le", "high": 0.05,
+                          "requirement_raw": "≤0.80mg/m³"}, [NEW]),
+        ({"high": 0.08}, {"status": "parsed", "op": "le", "high": 0.05, "subject": "r2"}, [NEW]),
+    ],
+    ids=["better", "worse", "not_understood", "unreadable", "another_text", "another_subject"],
+)  # fmt: skip
+def test_a_value_that_a_person_overruled_is_checked_as_that_person_reads_it(
+    world: World, given: dict[str, Any], reads: dict[str, Any], found: list[str]
+):
+    world.declare()
+    world.indicate(indicator_name_raw="甲醛释放量", requirement_raw="≤0.8Omg/m³", **given)
+    world.overrule(**reads)
+    assert sorted(broken(world)) == sorted(found)
+
+
+def test_of_several_readings_the_one_recorded_last_counts(world: World):
+    world.declare()
+    world.indicate(indicator_name_raw="甲醛释放量", requirement_raw="≤0.8Omg/m³", high=0.08)
+    world.overrule(
+        decision_id="D-1",
+        recorded_at=datetime.fromisoformat("2026-06-02"),
+        status="parsed",
+        high=0.05,
+    )
+    world.overrule(
+        decision_id="D-2",
+        recorded_at=datetime.fromisoformat("2026-06-01"),
+        status="parsed",
+        high=0.2,
+    )
+    assert broken(world) == []
+
+
+def test_a_sheet_is_overruled_by_the_id_of_its_declaration(world: World):
+    world.declare()
+    world.add("indicator_sets", source="indicator-file", record_id="s1", declaration_ref="r1")
+    world.indicate("s1", source="indicator-file", indicator_name_raw="甲醛释放量",
+                   requirement_raw="≤0.8Omg/m³", high=0.08)  # fmt: skip
+    world.overrule(status="parsed", high=0.05)
+    assert broken(world) == []
+
+
 def test_the_columns_read_are_columns_of_the_pipeline():
     for name, columns in COLUMNS.items():
-        assert columns.keys() <= tables.PARTITIONED[name].keys(), name
+        assert columns.keys() <= (tables.PARTITIONED | tables.WHOLE)[name].keys(), name
     for name, columns in REFERENCE_COLUMNS.items():
         assert columns.keys() <= tables.REFERENCE[name].keys(), name
 

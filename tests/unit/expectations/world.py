@@ -83,6 +83,7 @@ class World:
     root: Path
     rows: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     reference: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: dict(REFERENCE))
+    overruled: list[dict[str, Any]] = field(default_factory=list)
 
     def add(self, table: str, **row: Any) -> None:
         self.rows.setdefault(table, []).append({"source": "cpbz", "fetched_on": ON} | row)
@@ -146,6 +147,21 @@ class World:
             ),
         )
 
+    def overrule(self, **row: Any) -> None:
+        """One part of what a person reads in the cell `≤0.8Omg/m³` of declaration r1."""
+        self.overruled.append(
+            {
+                "decision_id": "D-1",
+                "subject": "r1",
+                "indicator_name_raw": "甲醛释放量",
+                "requirement_raw": "≤0.8Omg/m³",
+                "recorded_at": datetime(2026, 6, 1),  # noqa: DTZ001
+                "part_no": 1,
+                "unit": "mg/m3",
+            }
+            | row
+        )
+
     def save(self) -> Path:
         """Writes every partition that has rows, and every reference table; returns the root."""
         for table, rows in self.rows.items():
@@ -155,6 +171,9 @@ class World:
                 path = self.root / table / str(source) / f"{fetched_on}.parquet"
                 path.parent.mkdir(parents=True, exist_ok=True)
                 part.write_parquet(path)
+        path = self.root / "overruled_values" / "all.parquet"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        pl.DataFrame(self.overruled, schema=tables.OVERRULED_VALUES).write_parquet(path)
         for name, rows in self.reference.items():
             path = self.root / "reference" / f"{name}.parquet"
             path.parent.mkdir(parents=True, exist_ok=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -53,6 +54,23 @@ def test_without_a_file_there_are_no_decisions(tmp_path: Path) -> None:
 def test_a_file_that_cannot_be_used_says_where(tmp_path: Path, text: str, named: str) -> None:
     with pytest.raises(DecisionsError, match=named):
         export_decisions(installation(tmp_path, text))
+
+
+def test_what_a_person_read_is_written_beside_them(tmp_path: Path) -> None:
+    payload = json.dumps(
+        {
+            "indicator_name_raw": "甲醛释放量",
+            "requirement_raw": "≤0.O5mg/m³",
+            "reads": "≤0.05mg/m³",
+            "evidence": "示例",
+            "evidence_sha256": "a" * 64,
+        }
+    ).replace('"', '""')
+    row = f'd2,value_overruled,x,,2026-05-30,2026-05-30T10:00:00+08:00,"{payload}"\n'
+    given = installation(tmp_path, HEADER + ROW + row)
+    assert export_decisions(given) == 2
+    read = given.normalised.read("overruled_values").collect()
+    assert read.select("decision_id", "high").rows() == [("d2", 0.05)]
 
 
 def test_the_order_of_rows_does_not_matter(tmp_path: Path) -> None:

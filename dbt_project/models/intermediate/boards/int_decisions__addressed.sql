@@ -2,13 +2,30 @@ with decisions as (select * from {{ ref('stg_normalised__decisions') }}),
 
 records as (select * from {{ ref('int_records__identified') }}),
 
-declarations as (
+named as (
     -- people know a declaration by any platform's id
     select
-        record_id as subject,
-        min(declaration_id) as declaration_id
+        declaration_id as subject,
+        declaration_id,
+        1 as closeness
     from records
-    group by record_id
+
+    union
+
+    select
+        record_id as subject,
+        declaration_id,
+        2 as closeness
+    from records
+),
+
+declarations as (
+    select
+        subject,
+        declaration_id
+    from named
+    qualify
+        row_number() over (partition by subject order by closeness asc nulls last, declaration_id asc nulls last) = 1
 )
 
 select

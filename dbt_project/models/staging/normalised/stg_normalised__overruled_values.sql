@@ -1,0 +1,21 @@
+select
+    decision_id,
+    subject,
+    indicator_name_raw,
+    requirement_raw,
+    requirement_read,
+    evidence,
+    evidence_sha256,
+    effective_on,
+    recorded_at,
+    part_no,
+    status,
+    op,
+    low,
+    high,
+    low_inclusive,
+    high_inclusive,
+    unit,
+    grade,
+    condition
+from {{ normalised('overruled_values') }}
