@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from datetime import date, datetime
 from functools import wraps
@@ -91,7 +92,7 @@ def nightly(
     from pipelines.defs.run import run_nightly
 
     settings = _settings(data_root)
-    today = datetime.now(ZoneInfo("Asia/Shanghai")).date()
+    today = _today()
     failures = run_nightly(
         settings,
         fetched_on=on or today,
@@ -101,6 +102,53 @@ def nightly(
         say=_say,
     )
     _show_night(settings, failures)
+
+
+@main.command()
+@click.argument(
+    "scheme", metavar="SCHEME.yml", type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
+@click.argument(
+    "indicators",
+    metavar="INDICATORS.csv",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+)
+@click.option("--on", "on", type=_Day(), help="截止日；默认今天。")
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="把排行榜写成文件，扩展名为 .csv、.xlsx 或 .parquet。",
+)
+@_DATA_ROOT
+@_telling_why
+def rank(
+    scheme: Path, indicators: Path, on: date | None, out: Path | None, data_root: Path | None
+) -> None:
+    """按方案给一张表排行，不联网，也不用已采集的数据。
+
+    SCHEME.yml 是评估方案，programme 写 none 的只需指标与方法。INDICATORS.csv 有 id 一列和每个核心
+    指标代码一列，每格是以方案单位计的数、等级，或“≤0.05”这样的要求；也可以是 xlsx 或 Parquet 文件。
+    """
+    from rich.console import Console
+
+    from pipelines.reports.ranking import ranking_summary
+    from pipelines.stages.ranking import rank_table
+    from pipelines.stages.ranking_output import OutputError, check_ending, write_table
+
+    if out is not None:
+        try:
+            check_ending(out)
+        except OutputError as error:
+            raise click.BadParameter(str(error), param_hint="--out") from error
+    today = datetime.now(ZoneInfo("Asia/Shanghai")).date()
+    _say(f"正在按 {scheme.name} 给 {indicators.name} 排行……")
+    ranking = rank_table(_settings(data_root), scheme, indicators, on or today)
+    console = Console(width=None if sys.stdout.isatty() else 120, highlight=False)
+    for part in ranking_summary(ranking.board, ranking.rejected, ranking.remarks):
+        console.print(part)
+    if out is not None:
+        write_table(ranking.board, out)
+        click.echo(f"排行榜：{out}")
 
 
 @main.command()
@@ -145,6 +193,34 @@ def changes(since: str | None, data_root: Path | None) -> None:
     from pipelines.store.changes import changes as compare
 
     click.echo(compare(_settings(data_root).release, since).text())
+
+
+@main.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--on", "on", type=_Day(), help="按这一天有效的限值审查；默认今天。")
+@click.option(
+    "--format", "layout", type=click.Choice(["text", "json"]), default="text", show_default=True
+)
+@_DATA_ROOT
+@_telling_why
+def check(files: tuple[Path, ...], on: date | None, layout: str, data_root: Path | None) -> None:
+    """形式审查：评估方案、评估活动与领域清单的全部问题，逐条指明位置、依据与改法。"""
+    from pipelines.stages.examination import examine_files
+
+    found = examine_files(_settings(data_root), files, on or _today())
+    errors = sum(finding.severity == "error" for finding in found)
+    if layout == "json":
+        click.echo(json.dumps([f.plain() for f in found], ensure_ascii=False, indent=1))
+    else:
+        for finding in found:
+            click.secho(str(finding), fg="red" if finding.severity == "error" else "yellow")
+        click.echo(f"审查 {len(files)} 个文件：错误 {errors} 处，存疑 {len(found) - errors} 处")
+    if errors:
+        sys.exit(1)
+
+
+def _today() -> date:
+    return datetime.now(ZoneInfo("Asia/Shanghai")).date()
 
 
 def _settings(data_root: Path | None) -> Settings:

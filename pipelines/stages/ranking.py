@@ -1,0 +1,185 @@
+"""Ranking a table by a scheme, offline, by the models that rank the boards each night."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import duckdb
+import polars as pl
+
+from pipelines.core.schemes import load_scheme
+from pipelines.stages.ranking_scratch import Contest, rank_in_scratch
+from pipelines.stages.ranking_table import CATEGORY, RESULT_COLUMNS, TableError, read_alternatives
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from datetime import date
+
+    from pipelines.core.scheme_models import Scheme
+    from pipelines.settings import Settings
+
+# of each method the relation that holds an indicator's normalised value, and its column
+_VALUES = {
+    "bands": ("int_core_indicators__levelled", "level"),
+    "points": ("int_core_indicators__pointed", "points"),
+    "weighted": ("int_entry_indicators__normalised", "normalised"),
+}
+_NO_ID = "缺少 id"
+_BOARD = """
+    select version_no, rank, score, level, is_tied, note
+    from int_entries__ranked
+    inner join int_boards__noted using (board_no)
+    where version_no between $first and $last
+"""
+_REASONS = """
+    select
+        judged.version_no,
+        coalesce(
+            string_agg(
+                '列 ' || indicators.indicator_code || '：' || explained.evidence, '；'
+                order by indicators.position
+            ),
+            case any_value(placed.reason_code)
+                when 'below_lowest_level'
+                    then '得分 ' || any_value(placed.score) || '，第 ' || any_value(placed.level)
+                        || ' 等，低于可上榜的最低水平'
+                when 'no_score' then '各项的值算不出得分'
+            end
+        ) as reason
+    from int_candidates__judged as judged
+    left join int_entries__placed as placed using (board_no, version_no)
+    left join int_core_indicators__explained as explained
+        on
+            judged.scheme_product_no = explained.scheme_product_no
+            and judged.version_no = explained.version_no
+            and explained.reason_code is not null
+    left join int_scheme_indicators__described as indicators using (scheme_indicator_no)
+    where
+        judged.version_no between $first and $last
+        and (not judged.is_admitted or placed.reason_code is not null)
+    group by judged.version_no
+"""
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """A ranked table.
+
+    Attributes:
+        board: `RESULT_COLUMNS` and, for each core indicator by its code, the normalised value (of
+            bands the level, of points the points), best first, equal ranks in the order of the
+            file; of a scheme of several product categories one after the other, with the category
+            as first column.
+        rejected: row_no, id, reason of the rows that do not enter, in the order of the file.
+        remarks: Chinese sentences on what was waived or not read.
+    """
+
+    board: pl.DataFrame
+    rejected: pl.DataFrame
+    remarks: tuple[str, ...]
+
+
+def rank_table(settings: Settings, scheme_file: Path, table_file: Path, on: date) -> Ranking:
+    """Ranks the rows of a file by a scheme file, in a scratch warehouse that is gone afterwards.
+
+    Args:
+        settings: of the installation; the scratch lies in its data root.
+        scheme_file: a scheme; one of a programme is ranked without asking who is eligible.
+        table_file: CSV, xlsx or Parquet; see `ranking_table.read_alternatives`.
+        on: cut-off date; the scheme has to be published by then.
+
+    Raises:
+        YamlFileError: the scheme cannot be used.
+        TableError: the table cannot be used, or the scheme does not hold on that day.
+        WarehouseError: dbt ended with an error.
+        OSError: a file cannot be read.
+    """
+    scheme = load_scheme(scheme_file)
+    if scheme.published_on is not None and scheme.published_on > on:
+        raise TableError(
+            f"{scheme_file.name} 的 published_on 是 {scheme.published_on}，{on} 时还没有公布；"
+            f"请用 --on 指定不早于公布日的日期"
+        )
+    contest = Contest(scheme, read_alternatives(table_file, scheme))
+    return rank_contests(settings, [contest], on)[0]
+
+
+def rank_contests(settings: Settings, contests: Sequence[Contest], on: date) -> list[Ranking]:
+    """Ranks several tables in one scratch warehouse; see `rank_table`."""
+    parent = settings.warehouse.parent
+    parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="rank-", dir=parent) as folder:
+        database = rank_in_scratch(settings, Path(folder), contests, on)
+        with duckdb.connect(str(database), read_only=True) as connection:
+            found = []
+            before = 0
+            for contest in contests:
+                found.append(_ranking(connection, contest, before))
+                before += contest.alternatives.rows.height
+            return found
+
+
+def _ranking(connection: duckdb.DuckDBPyConnection, contest: Contest, before: int) -> Ranking:
+    """One contest's board, whose alternatives are counted on from `before`."""
+    scheme, given = contest.scheme, contest.alternatives
+    rows = given.rows.with_row_index("version_no", offset=before + 1).with_columns(
+        pl.col("version_no").cast(pl.Int32)
+    )
+    span = {"first": before + 1, "last": before + rows.height}
+    codes = [item.code for item in scheme.core]
+    place = [CATEGORY] if len(scheme.categories) > 1 else []
+    board = (
+        connection.execute(_BOARD, span)
+        .pl()
+        .join(rows, on="version_no")
+        .join(_values(connection, scheme, span), on="version_no")
+        .sort(*place, "rank", "row_no")
+        .select(*place, *RESULT_COLUMNS, *codes)
+    )
+    nameless = [(row_no, None, _NO_ID) for row_no in given.nameless]
+    rejected = connection.execute(_REASONS, span).pl().join(rows, on="version_no")
+    schema = {"row_no": pl.Int32, "id": pl.String, "reason": pl.String}
+    return Ranking(
+        board=board,
+        rejected=pl.concat(
+            [rejected.select(*schema), pl.DataFrame(nameless, schema=schema, orient="row")]
+        ).sort("row_no"),
+        remarks=tuple(_remarks(scheme, given.ignored)),
+    )
+
+
+def _values(
+    connection: duckdb.DuckDBPyConnection, scheme: Scheme, span: Mapping[str, int]
+) -> pl.DataFrame:
+    """version_no, and the normalised value of each core indicator by its code."""
+    codes = [item.code for item in scheme.core]
+    relation, column = _VALUES[scheme.method.kind]
+    # by position: the engine takes two codes that differ in case alone for one
+    columns = ", ".join(
+        f"max({column}) filter (where indicator_code = '{code}') as value_{position}"
+        for position, code in enumerate(codes)
+    )
+    values = connection.execute(
+        f"""
+        select version_no, {columns}
+        from {relation}
+        inner join int_scheme_indicators__described using (scheme_indicator_no)
+        where version_no between $first and $last
+        group by version_no
+        """,
+        span,
+    ).pl()
+    return values.rename({f"value_{position}": code for position, code in enumerate(codes)})
+
+
+def _remarks(scheme: Scheme, ignored: Sequence[str]) -> Iterator[str]:
+    if ignored:
+        yield f"方案 {scheme.scheme_id} 没有这些列，未读取：{'、'.join(ignored)}"
+    if not scheme.is_offline:
+        yield (
+            f"方案属于评估活动 {scheme.programme}：这里只比较表中的值，"
+            "不审查资格（国家标准、严于、试验方法、基础指标、申请、禁入等）"
+        )

@@ -1,0 +1,333 @@
+"""A table of alternatives from a file (CSV, xlsx, Parquet), its cells as numbers to compare."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from itertools import zip_longest
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from pipelines.core.requirements import parse_requirement
+from pipelines.core.scheme_models import Points
+from pipelines.core.text import fold, is_empty_marker
+from pipelines.sources.tabular import (
+    UNPACKED_LIMIT,
+    UnreadableError,
+    as_utf8,
+    csv_records,
+    is_workbook,
+    unpack,
+)
+from pipelines.sources.workbook import read_sheets
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from pipelines.core.scheme_models import Indicator, Scheme
+
+ID, CATEGORY = "id", "product_category"
+RESULT_COLUMNS = ("id", "rank", "score", "level", "is_tied", "note")
+"""Columns of a ranked table before those of the indicators."""
+
+_ROW = "#row"  # the row of the file beside its own columns
+
+_PARQUET = b"PAR1"
+_SHOWN = 5  # of several like faults a message names so many
+_CELL = pl.Schema({"value": pl.Float64, "is_inclusive": pl.Boolean, "reason_code": pl.String})
+
+
+class TableError(ValueError):
+    """A table that cannot be ranked; the message names file, row and column, and the remedy."""
+
+
+@dataclass(frozen=True)
+class Alternatives:
+    """What a file holds, as the ranking models compare it.
+
+    Attributes:
+        rows: one a row of the file that has an id: row_no (as a person counts them, the header is
+            1), id, product_category.
+        values: one a row and core indicator asked of its category: row_no, indicator_code, value
+            (in the indicator's unit; of ordered grades the place in the order), is_inclusive,
+            reason_code (`missing`, `unparsed`, `wrong_side`, else null), requirement_raw (of a cell
+            that is no plain number).
+        answers: one a row and basic indicator that has a column: row_no, indicator_code,
+            requirement_raw.
+        nameless: row numbers of rows without an id.
+        ignored: columns that the scheme does not know, as written.
+    """
+
+    rows: pl.DataFrame
+    values: pl.DataFrame
+    answers: pl.DataFrame
+    nameless: tuple[int, ...]
+    ignored: tuple[str, ...]
+
+
+def read_alternatives(path: Path, scheme: Scheme) -> Alternatives:
+    """Reads a table with `id` and a column for each core indicator of a scheme.
+
+    The ending of the name does not matter, the content does: Parquet, xlsx (the first visible sheet
+    with cells), or CSV in UTF-8 or GB18030, plain or gzip. A scheme of several product categories
+    needs the column `product_category` too. A cell is a number in the scheme's unit, a grade, or a
+    requirement with one bound (`≤0.05`); what cannot be read excludes its row, not the file.
+
+    Raises:
+        TableError: columns are missing or doubled, an id stands twice, a category is not the
+            scheme's, or the file is no table at all.
+        OSError: the file cannot be read.
+    """
+    try:
+        table = _read(path)
+    except UnreadableError as error:
+        raise TableError(f"{path.name}：{error}") from error
+    return alternatives_of(table, scheme, path.name)
+
+
+def alternatives_of(table: pl.DataFrame, scheme: Scheme, name: str = "表") -> Alternatives:
+    """What a table holds; see `read_alternatives`.
+
+    Args:
+        table: a row an alternative, texts or numbers; rows without any cell do not count.
+        scheme: what it is ranked by.
+        name: of the table, for messages.
+
+    Raises:
+        TableError: see `read_alternatives`.
+    """
+    if _ROW not in table.columns:
+        table = table.with_row_index(_ROW, offset=2)
+    codes = [item.code for item in scheme.core]
+    basic = [item.code for item in scheme.indicators if item.class_ == "basic"]
+    _check_columns(table.columns, scheme, codes, name)
+    table = table.filter(~pl.all_horizontal(pl.exclude(_ROW).is_null()))
+    rows = table.select(
+        pl.col(_ROW).cast(pl.Int32).alias("row_no"),
+        pl.col(ID).cast(pl.String).str.strip_chars(),
+        _category(table, scheme).alias(CATEGORY),
+    )
+    is_named = rows[ID].is_not_null() & (rows[ID] != "")
+    nameless = tuple(rows.filter(~is_named)["row_no"])
+    rows, table = rows.filter(is_named), table.filter(is_named)
+    _check_ids(rows, name)
+    _check_categories(rows, scheme, name)
+    return Alternatives(
+        rows=rows,
+        values=pl.concat(
+            _asked(rows, table[item.code], item, scheme.categories_of(item)) for item in scheme.core
+        ),
+        answers=pl.concat(
+            [
+                pl.DataFrame(
+                    schema={
+                        "row_no": pl.Int32,
+                        "indicator_code": pl.String,
+                        "requirement_raw": pl.String,
+                    }
+                ),
+                *(
+                    rows.select(
+                        "row_no",
+                        pl.lit(code).alias("indicator_code"),
+                        table[code].cast(pl.String).alias("requirement_raw"),
+                    ).drop_nulls()
+                    for code in basic
+                    if code in table.columns
+                ),
+            ]
+        ),
+        nameless=nameless,
+        ignored=tuple(_unknown(table.columns, scheme)),
+    )
+
+
+def _asked(
+    rows: pl.DataFrame, cells: pl.Series, item: Indicator, categories: Sequence[str]
+) -> pl.DataFrame:
+    """The values of one indicator, for the rows whose category is asked for it."""
+    values = _numbers(cells) if _is_plain(cells, item) else _texts(cells.cast(pl.String), item)
+    found = rows.select("row_no", CATEGORY).with_columns(
+        pl.lit(item.code).alias("indicator_code"), *values
+    )
+    return found.filter(pl.col(CATEGORY).is_in(list(categories))).drop(CATEGORY)
+
+
+def _is_plain(cells: pl.Series, item: Indicator) -> bool:
+    """Whether a column holds numbers that are meant as such: a grade may look like one."""
+    return cells.dtype.is_numeric() and not (item.grades and item.grades.order)
+
+
+def _numbers(cells: pl.Series) -> list[pl.Series]:
+    values = cells.cast(pl.Float64)
+    is_number = values.is_finite()
+    frame = pl.DataFrame({"value": values, "is_number": is_number}).select(
+        pl.when("is_number").then("value").alias("value"),
+        pl.when("is_number").then(True).alias("is_inclusive"),
+        pl.when(pl.col("value").is_null())
+        .then(pl.lit("missing"))
+        .when(~pl.col("is_number"))
+        .then(pl.lit("unparsed"))
+        .alias("reason_code"),
+        pl.when(~pl.col("is_number"))
+        .then(pl.col("value").cast(pl.String))
+        .alias("requirement_raw"),
+    )
+    return frame.get_columns()
+
+
+def _texts(cells: pl.Series, item: Indicator) -> list[pl.Series]:
+    """Each distinct text is read once."""
+    distinct = cells.unique()
+    read = pl.DataFrame(
+        [_cell(text, item) for text in distinct.to_list()], schema=_CELL, orient="row"
+    ).with_columns(text=distinct)
+    frame = pl.DataFrame({"text": cells}).join(
+        read, on="text", how="left", nulls_equal=True, maintain_order="left"
+    )
+    return frame.select(*_CELL, pl.col("text").alias("requirement_raw")).get_columns()
+
+
+def _cell(text: str | None, item: Indicator) -> tuple[float | None, bool | None, str | None]:
+    """Value, whether the bound includes it, and why there is none."""
+    if text is None or is_empty_marker(text):
+        return None, None, "missing"
+    written = fold(text).strip()
+    grades = _grades(item)
+    if written in grades:
+        return grades[written], True, None
+    parts = parse_requirement(text).parts
+    part = parts[0]
+    if len(parts) > 1 or part.unit not in (None, item.unit):
+        return None, None, "unparsed"
+    if part.status == "grade" and part.grade in grades:
+        if part.op in ("le", "lt"):
+            return None, None, "wrong_side"
+        return grades[part.grade], part.op != "gt", None
+    if part.status != "parsed" or item.better == "best_first":
+        return None, None, "unparsed"
+    is_upper = item.better == "lower"
+    bound = part.high if is_upper else part.low
+    if bound is None:
+        return None, None, "wrong_side"
+    return bound, bool(part.high_inclusive if is_upper else part.low_inclusive), None
+
+
+def _grades(item: Indicator) -> dict[str, float]:
+    """What each grade is compared by: its place in the order, or the number it stands for."""
+    if item.grades is None:
+        return {}
+    places = {grade: float(place) for place, grade in enumerate(item.grades.order, 1)}
+    return {fold(grade): value for grade, value in (places | item.grades.numbers).items()}
+
+
+def _check_columns(columns: Sequence[str], scheme: Scheme, codes: Sequence[str], name: str) -> None:
+    veto = scheme.method.veto if isinstance(scheme.method, Points) else []
+    category = [CATEGORY] if len(scheme.categories) > 1 else []
+    missing = [column for column in (ID, *category, *codes, *veto) if column not in columns]
+    if missing:
+        unknown = _unknown(columns, scheme)
+        beside = f"；不认识的列：{'、'.join(unknown)}" if unknown else ""
+        raise TableError(
+            f"{name} 第 1 行（表头）缺少列：{'、'.join(missing)}{beside}；"
+            f"表头应为 id 与方案 {scheme.scheme_id} 的指标代码"
+        )
+    if taken := sorted(set(codes) & set(RESULT_COLUMNS)):
+        raise TableError(
+            f"方案 {scheme.scheme_id} 的指标代码 {'、'.join(taken)} 与结果的列同名；"
+            f"请给指标另取代码"
+        )
+
+
+def _unknown(columns: Iterable[str], scheme: Scheme) -> list[str]:
+    known = {_ROW, ID, CATEGORY, *(item.code for item in scheme.indicators)}
+    return [column for column in columns if column not in known]
+
+
+def _check_ids(rows: pl.DataFrame, name: str) -> None:
+    twice = (
+        rows.filter(pl.col(ID).is_duplicated())
+        .group_by(ID, maintain_order=True)
+        .agg(pl.col("row_no"))
+    )
+    if twice.height:
+        places = "；".join(
+            f"{identifier}（第 {'、'.join(map(str, found))} 行）"
+            for identifier, found in twice.head(_SHOWN).iter_rows()
+        )
+        more = f" 等 {twice.height} 个" if twice.height > _SHOWN else ""
+        raise TableError(f"{name} 的列 id 有重复：{places}{more}；每个 id 只能有一行")
+
+
+def _category(table: pl.DataFrame, scheme: Scheme) -> pl.Expr:
+    if CATEGORY in table.columns:
+        return pl.col(CATEGORY).cast(pl.String).str.strip_chars()
+    return pl.lit(scheme.categories[0])
+
+
+def _check_categories(rows: pl.DataFrame, scheme: Scheme, name: str) -> None:
+    wrong = rows.filter(~pl.col(CATEGORY).is_in(scheme.categories).fill_null(value=False))
+    if wrong.height:
+        row_no, _, category = wrong.row(0)
+        raise TableError(
+            f"{name} 第 {row_no} 行的列 {CATEGORY} 写“{category or ''}”，"
+            f"方案 {scheme.scheme_id} 没有这个类别；应为 {'、'.join(scheme.categories)} 之一"
+        )
+
+
+def _read(path: Path) -> pl.DataFrame:
+    """The file's cells under its header.
+
+    Raises:
+        UnreadableError: no table.
+    """
+    body = path.read_bytes()
+    if body.startswith(_PARQUET):
+        try:
+            return pl.read_parquet(io.BytesIO(body))
+        except pl.exceptions.PolarsError as error:
+            raise UnreadableError(f"Parquet 读不出来（{error}）；请重新导出") from error
+    if is_workbook(body):
+        sheets = read_sheets(body, UNPACKED_LIMIT)
+        if not sheets:
+            raise UnreadableError("工作簿中没有内容；请在第一张表里放上表头和数据")
+        return _under_header(enumerate(sheets[0].rows.iter_rows(), 1))
+    return _under_header(csv_records(as_utf8(unpack(body, UNPACKED_LIMIT))))
+
+
+def _under_header(records: Iterable[tuple[int, Sequence[str | None]]]) -> pl.DataFrame:
+    """Texts of the records under the first, blank cells as null.
+
+    Raises:
+        UnreadableError: no header, two columns of one name, or a row that is wider.
+    """
+    numbered = iter(records)
+    _, first = next(numbered, (1, []))
+    header = [(cell or "").strip() for cell in first]
+    while header and not header[-1]:
+        header.pop()
+    if not header:
+        raise UnreadableError("第 1 行没有表头；应为 id 与各指标代码")
+    for number, column in enumerate(header, 1):
+        if not column:
+            raise UnreadableError(f"第 1 行第 {number} 列没有列名；请补上或删去该列")
+        if column in header[: number - 1]:
+            raise UnreadableError(f"第 1 行的列名 {column} 重复；每列只能有一个名称")
+    rows = [(row_no, *cells) for row_no, cells in _rows(numbered, header)]
+    schema = {_ROW: pl.Int32, **dict.fromkeys(header, pl.String)}
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def _rows(
+    records: Iterator[tuple[int, Sequence[str | None]]], header: Sequence[str]
+) -> Iterator[tuple[int, list[str | None]]]:
+    for row_no, record in records:
+        cells = [(cell or "").strip() or None for cell in record]
+        if any(cells[len(header) :]):
+            raise UnreadableError(
+                f"第 {row_no} 行有 {len(cells)} 个单元格，表头只有 {len(header)} 列；请对齐该行"
+            )
+        kept = cells[: len(header)]
+        yield row_no, [cell for _, cell in zip_longest(header, kept)]
