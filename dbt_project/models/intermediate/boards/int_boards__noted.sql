@@ -27,7 +27,7 @@ step_texts as (
         core.scheme_indicator_no,
         {{ joined_texts(
             bound_text('core.direction', 'steps.bound', 'true', 'core.unit')
-                ~ " || ' 得 ' || " ~ number_text('steps.points') ~ " || ' 分'",
+                ~ " || '：' || " ~ number_text('steps.points') ~ " || ' 分'",
             '、', 'steps.step_no asc nulls last'
         ) }} as steps_text
     from core
@@ -138,9 +138,8 @@ method_texts as (
                 || case core_texts.normalise
                     when 'none' then '各值不折算，'
                     else
-                        '各值以［最差，最好］'
-                        || case core_texts.normalise when 'sample' then '即参评各项的两端' else '两端' end
-                        || '折算到 ' || {{ number_text('core_texts.scale_low') }} || '—'
+                        '各值以' || case core_texts.normalise when 'sample' then '参评各项的' else '' end
+                        || '［最差，最好］两端折算到 ' || {{ number_text('core_texts.scale_low') }} || '—'
                         || {{ number_text('core_texts.scale_high') }} || '，'
                         || case
                             when core_texts.normalise = 'sample' then '参评者增减时得分随之变化，'
