@@ -516,6 +516,14 @@ REFERENCE: dict[str, pl.Schema] = {
             "value": pl.Float64,  # the number it stands for, null where the order alone counts
         }
     ),
+    "robustness_draws": pl.Schema(
+        {
+            "draw_no": pl.Int32,  # from 1
+            "position": pl.Int32,  # of an indicator in its scheme
+            "weight_factor": pl.Float64,
+            "threshold_factor": pl.Float64,
+        }
+    ),
     "product_matches": pl.Schema(
         {
             "category_text": pl.String,

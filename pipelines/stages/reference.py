@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from expectations.limits import grade_values_frame, limits_frame
-from pipelines.core import dictionaries, divisions, programmes, schemes, tables, units
+from pipelines.core import (
+    dictionaries,
+    divisions,
+    programmes,
+    robustness,
+    schemes,
+    tables,
+    units,
+)
 
 if TYPE_CHECKING:
     from pipelines.stages.installation import Installation
@@ -41,6 +49,9 @@ def write_reference(installation: Installation) -> dict[str, int]:
         "product_categories": dictionary.categories.frame(),
         "category_ancestors": dictionary.categories.ancestors_frame(),
         "product_matches": dictionary.match_categories(products),
+        "robustness_draws": robustness.draws_frame(
+            max(scheme_frames["scheme_indicators"]["position"].to_list(), default=0)
+        ),
         "method_matches": dictionary.match_methods(methods.to_series().drop_nulls()),
         **programmes.frames(root),
         **scheme_frames,

@@ -62,6 +62,7 @@ CONTRACT = (
     ContractTable("fct_boards", _BOARD),
     ContractTable("fct_board_entries", (*_BOARD, "declaration_id")),
     ContractTable("fct_board_entry_indicators", (*_BOARD, "declaration_id", "indicator_code")),
+    ContractTable("fct_board_robustness", (*_BOARD, "declaration_id")),
     ContractTable(
         "fct_quarantine",
         ("source", "fetched_on", "record_id"),

@@ -70,6 +70,19 @@ def refer(world: Layer) -> None:
 
 def _dictionaries(world: Layer) -> None:
     world.refer(
+        "robustness_draws",
+        *(
+            {
+                "draw_no": draw,
+                "position": position,
+                "weight_factor": weight,
+                "threshold_factor": 1.0,
+            }
+            for position in range(1, 7)
+            for draw, weight in ((1, 0.8), (2, 1.0), (3, 1.2))
+        ),
+    )
+    world.refer(
         "units",
         {"unit": "mg/m3", "dimension": "mass_concentration", "factor": 1.0},
         {"unit": "ug/m3", "dimension": "mass_concentration", "factor": 0.001},

@@ -1,0 +1,6 @@
+select
+    draw_no,
+    position,
+    weight_factor,
+    threshold_factor
+from {{ reference('robustness_draws') }}
