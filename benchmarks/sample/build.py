@@ -167,7 +167,7 @@ class _Maker:
         if len(levels) != len(core):
             raise SpecError(f"{field.file}: {case['key']}: {len(core)} levels are needed")
         rows, missing = [], []
-        for place, code in enumerate((*core, *field.basic)):
+        for place, code in enumerate((*core, *field.basic_of(case["kind"]))):
             said = case.get("set", {}).get(code, {})
             if said.get("drop"):
                 missing.append((code, said["reason"]))
@@ -243,8 +243,22 @@ def _said(row: Row, said: Mapping[str, Any]) -> Row:
 
 
 def _other_row(row: Mapping[str, Any], turn: int) -> Row:
-    requirements, methods = row["requirements"], row["methods"]
-    return Row(row["name"], requirements[turn % len(requirements)], methods[turn % len(methods)])
+    """A row of fixed texts; where a scheme asks for it, each text with its level or reason."""
+    requirements = list(row["requirements"])
+    requirement = requirements[turn % len(requirements)]
+    method = row["methods"][turn % len(row["methods"])]
+    if "code" not in row:
+        return Row(row["name"], requirement, method)
+    outcome = row["requirements"][requirement]
+    is_level = isinstance(outcome, int)
+    return Row(
+        row["name"],
+        requirement,
+        method,
+        code=row["code"],
+        level=outcome if is_level else None,
+        reason=None if is_level else outcome,
+    )
 
 
 def _products(

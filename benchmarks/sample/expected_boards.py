@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from benchmarks.sample.expected_counts import seen_from
 from benchmarks.sample.model import NIGHTS, Content, Declaration, Record
-from benchmarks.sample.spec import fields
+from benchmarks.sample.spec import Board, document, fields
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -48,11 +49,44 @@ _NATIONAL = [
     Period("national", "2026Q2", date(2026, 6, 30), 3, "observed"),
     Period("national", "2026Q3", date(2026, 9, 30), _LAST, "observed", is_provisional=True),
 ]
+_NATIONAL_2026 = Period(
+    "national", "2026", date(2026, 12, 31), _LAST, "observed", is_provisional=True
+)
+_MOFCOM = Period("mofcom-2023", "2023", date(2023, 10, 31), 1, "reconstructed")
+_JINCHENG = Period("jincheng-2021", "2021", date(2021, 12, 31), 1, "reconstructed")
 _PERIODS = {
-    "logistics_service": [Period("mofcom-2023", "2023", date(2023, 10, 31), 1, "reconstructed")],
+    "logistics_service": [_MOFCOM],
     "air_cleaner": _NATIONAL,
     "panel_furniture": _NATIONAL,
+    "wood_coating": [_NATIONAL_2026],
+    "water_adhesive": [_NATIONAL_2026],
+    "water_purifier": [_NATIONAL_2026],
+    "translation_service": [_MOFCOM],
+    "used_car_assessment": [_MOFCOM],
+    "e_commerce": [_MOFCOM],
+    "laundry_dyeing_service": [_MOFCOM],
+    "steel_casting": [_JINCHENG],
+    "bank_outlet_service": [replace(_JINCHENG, programme="jincheng-finance-2021")],
+    "online_banking": [replace(_JINCHENG, programme="jincheng-finance-2021")],
 }
+_APPLICANTS = {"jincheng-2021", "jincheng-finance-2021"}
+"""Programmes that assess only who applied (D3 part 4, D4 part 5)."""
+
+
+@dataclass(frozen=True)
+class _Standing:
+    """How a declaration stands: its level, and the score where the method gives one."""
+
+    level: int
+    score: float | None = None
+    is_vetoed: bool = False
+
+    @property
+    def place(self) -> tuple[bool, float]:
+        """The lower, the better; who is vetoed ties last, whatever the points."""
+        if self.is_vetoed:
+            return True, 0
+        return False, self.level if self.score is None else -self.score
 
 
 def boards(
@@ -62,56 +96,53 @@ def boards(
 ) -> Iterator[dict[str, Any]]:
     """All boards; `name_of` gives the declaration_id."""
     for field in fields():
-        for kind, entry in field.kinds.items():
-            if field.code is None or not entry.get("board", True):
-                continue
-            mine = [one for one in declarations if one.kind == kind]
-            for period in _PERIODS[field.code]:
-                yield _board(field.code, kind, period, mine, records, name_of)
+        for kind in field.kinds:
+            if (board := field.board_of(kind)) is not None:
+                mine = [one for one in declarations if one.kind == kind]
+                for period in _PERIODS[board.field_code]:
+                    yield _board(board, period, mine, records, name_of)
 
 
 def _board(
-    field_code: str,
-    kind: str,
+    board: Board,
     period: Period,
     declarations: list[Declaration],
     records: list[Record],
     name_of: Callable[[Declaration], str],
 ) -> dict[str, Any]:
-    levels: list[tuple[int, Declaration]] = []
+    standings: list[tuple[_Standing, Declaration]] = []
     left_out = []
     for declaration in declarations:
         if declaration.published >= period.until:
             continue
         shown = [one for one in records if one.declaration is declaration]
-        reasons = _reasons(declaration, shown, period, declarations)
+        reasons = _reasons(board, declaration, shown, period, declarations)
         if reasons:
             left_out.append((declaration, reasons))
         else:
-            content = _content(declaration, shown, period)
-            worst = max(row.level for row in content.rows if row.level is not None)
-            levels.append((worst, declaration))
-    levels.sort(key=lambda pair: (pair[0], pair[1].key))
-    ranks = [1 + sum(other < level for other, _ in levels) for level, _ in levels]
+            standings.append((_standing(board, _content(declaration, shown, period)), declaration))
+    standings.sort(key=lambda pair: (pair[0].place, pair[1].key))
+    places = [standing.place for standing, _ in standings]
     return {
         "programme": period.programme,
-        "field_code": field_code,
-        "product_category": kind,
+        "field_code": board.field_code,
+        "product_category": board.category,
         "period": period.name,
         "cut_off_on": period.cut_off,
         "knowledge": period.knowledge,
         "is_provisional": period.is_provisional,
-        "entry_count": len(levels),
+        "entry_count": len(standings),
         "entries": [
             {
                 "declaration_id": name_of(declaration),
                 "key": declaration.key,
                 "enterprise_id": declaration.enterprise.old_code,
-                "level": level,
-                "rank": rank,
-                "is_tied": ranks.count(rank) > 1,
+                "level": standing.level,
+                **({} if standing.score is None else {"score": standing.score}),
+                "rank": 1 + sum(other < standing.place for other in places),
+                "is_tied": places.count(standing.place) > 1,
             }
-            for (level, declaration), rank in zip(levels, ranks, strict=True)
+            for standing, declaration in standings
         ],
         "left_out": [
             {"declaration_id": name_of(declaration), "key": declaration.key, "reasons": reasons}
@@ -120,8 +151,31 @@ def _board(
     }
 
 
+def _standing(board: Board, content: Content) -> _Standing:
+    """The worst core indicator, or the sum of points, cut off; who is vetoed stands last."""
+    levels = {row.code: row.level for row in content.rows if row.code in board.core}
+    if not board.weights:
+        return _Standing(max(level for level in levels.values() if level is not None))
+    points = document("indicators")
+    score = round(
+        sum(
+            weight * points[code]["points"][levels[code]] for code, weight in board.weights.items()
+        ),
+        6,
+    )
+    passed = {row.code for row in content.rows if row.reason is None}
+    is_vetoed = not passed.issuperset(board.veto)
+    reached = (level for level, cut_off in enumerate(board.cut_offs, 1) if score >= cut_off)
+    last = len(board.cut_offs) + 1
+    return _Standing(last if is_vetoed else next(reached, last), score, is_vetoed)
+
+
 def _reasons(
-    declaration: Declaration, shown: list[Record], period: Period, rivals: list[Declaration]
+    board: Board,
+    declaration: Declaration,
+    shown: list[Record],
+    period: Period,
+    rivals: list[Declaration],
 ) -> dict[str, str]:
     """Rule that it fails → reason, as fct_eligibility has them."""
     case = declaration.case
@@ -139,21 +193,41 @@ def _reasons(
         found["national_limits"] = "breaks_national_limit"
     if any(_bars(other, declaration, period) for other in rivals):
         found["not_barred"] = "barred"
+    if period.programme in _APPLICANTS and not _applied(board, declaration, period):
+        found["applied"] = "not_applied"
     if all(one.source == "qybz" for one in shown):
         return found | {"indicators_disclosed": "indicators_not_disclosed"}
-    return found | _indicator_reasons(content)
+    return found | _indicator_reasons(board, content)
 
 
-def _indicator_reasons(content: Content) -> dict[str, str]:
-    basic = {code for field in fields() for code in field.basic}
-    found = {f"core_indicator:{code}": reason for code, reason in content.missing}
+def _indicator_reasons(board: Board, content: Content) -> dict[str, str]:
+    asked = dict.fromkeys(board.core, "core")
+    asked |= {code: "basic" for code in board.basic if code not in board.veto}
+    there = {row.code for row in content.rows}
+    found = {
+        f"{kind}_indicator:{code}": dict(content.missing).get(code, "missing")
+        for code, kind in asked.items()
+        if code not in there
+    }
     for row in content.rows:
+        if row.code is None or row.code not in asked:
+            continue
         if row.reason is not None:
-            kind = "basic" if row.code in basic else "core"
-            found[f"{kind}_indicator:{row.code}"] = row.reason
-        elif row.level is not None and row.level > LOWEST_LEVEL:
+            found[f"{asked[row.code]}_indicator:{row.code}"] = row.reason
+        elif row.level is not None and row.level > LOWEST_LEVEL and not board.weights:
             found[f"core_indicator:{row.code}"] = "below_lowest_level"
     return found
+
+
+def _applied(board: Board, declaration: Declaration, period: Period) -> bool:
+    """Is there an application for this declaration and field by the cut-off?"""
+    return any(
+        (entry["kind"], entry["programme"], entry["of"])
+        == ("application", period.programme, declaration.key)
+        and json.loads(entry["payload"])["field_code"] == board.field_code
+        and entry["effective_on"] <= period.cut_off
+        for entry in document("decisions")
+    )
 
 
 def _supersedes(other: Declaration, declaration: Declaration, period: Period) -> bool:

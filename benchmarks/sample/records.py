@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from benchmarks.sample import codes
 from benchmarks.sample.model import NIGHTS, Declaration, Record, first_night_after
-from benchmarks.sample.spec import SpecError
+from benchmarks.sample.spec import SpecError, document
 
 RECHECK_NIGHTS = 30
 QYBZ_ROWS = 100
@@ -115,7 +115,12 @@ def _first(declaration: Declaration) -> int:
 def _file_night(declaration: Declaration) -> int:
     """Bulk files bring old declarations too; those that no board waits for come on any night."""
     first = _first(declaration)
-    if declaration.field_code is not None or "violates" in declaration.case:
+    is_stock = any(
+        declaration.published.year < file["older"]
+        for file in document("files")["declaration-file"]
+        if "older" in file
+    )
+    if is_stock or declaration.field_code is not None or "violates" in declaration.case:
         return first
     return max(first, int(codes.hex_id(f"night {declaration.key}", 4), 16) % len(NIGHTS) + 1)
 

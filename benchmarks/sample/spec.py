@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -27,6 +28,25 @@ class SpecError(ValueError):
 
 
 @dataclass(frozen=True)
+class Board:
+    """What the scheme of a kind asks for, and how it ranks.
+
+    Attributes:
+        weights: of the points of each core indicator; empty where the worst indicator decides.
+        cut_offs: sums of weighted points from which the levels count, best first.
+        veto: basic indicators without which an entry is last, whatever its points.
+    """
+
+    field_code: str
+    category: str
+    core: tuple[str, ...]
+    basic: tuple[str, ...] = ()
+    weights: dict[str, float] = dataclasses.field(default_factory=dict)
+    cut_offs: tuple[float, ...] = ()
+    veto: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Field:
     """One file of spec/fields: kinds of products with their series and cases."""
 
@@ -41,6 +61,25 @@ class Field:
     def core_of(self, kind: str) -> tuple[str, ...]:
         """Core indicators of a kind, in the scheme's order."""
         return tuple(self.kinds[kind].get("core", self.core))
+
+    def basic_of(self, kind: str) -> tuple[str, ...]:
+        """Basic indicators of a kind."""
+        return tuple(self.kinds[kind].get("basic", self.basic))
+
+    def board_of(self, kind: str) -> Board | None:
+        """The board on which a kind stands: that of the file's field, or the kind's own `board`."""
+        said = self.kinds[kind].get("board")
+        if said is False or (said is None and self.code is None):
+            return None
+        said = dict(said or {"field_code": self.code})
+        core, basic = self.core_of(kind), self.basic_of(kind)
+        said = {"category": kind, "core": core, "basic": basic} | said
+        return Board(
+            **{
+                name: tuple(value) if isinstance(value, list) else value
+                for name, value in said.items()
+            }
+        )
 
 
 @cache

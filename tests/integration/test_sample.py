@@ -125,19 +125,14 @@ def test_a_board_has_the_entries_expected(
             "entry_count": board["entry_count"],
         }
     ]
-    found = {
-        row["declaration_id"]: (row["enterprise_id"], row["level"], row["rank"], row["is_tied"])
-        for row in rows(db, f"select * from fct_board_entries where {where}", *key)
+    entries = rows(db, f"select * from fct_board_entries where {where}", *key)
+    names = ("enterprise_id", "level", "rank", "is_tied")
+    assert {row["declaration_id"]: [row[name] for name in names] for row in entries} == {
+        item["declaration_id"]: [item[name] for name in names] for item in board["entries"]
     }
-    assert found == {
-        item["declaration_id"]: (
-            item["enterprise_id"],
-            item["level"],
-            item["rank"],
-            item["is_tied"],
-        )
-        for item in board["entries"]
-    }
+    scores = {item["declaration_id"]: item.get("score") for item in board["entries"]}
+    for row in entries:
+        assert row["score"] == pytest.approx(scores[row["declaration_id"]], abs=1e-6)
 
 
 @pytest.mark.parametrize("board", EXPECTED["boards"], ids=board_id)

@@ -330,12 +330,48 @@ def test_the_nights_that_close_the_second_quarter_are_complete() -> None:
 
 def test_expected_ranks_are_competition_ranks() -> None:
     for board in expected()["boards"]:
-        levels = [entry["level"] for entry in board["entries"]]
-        assert levels == sorted(levels)
-        assert board["entry_count"] == len(levels)
+        ranks = [entry["rank"] for entry in board["entries"]]
+        assert board["entry_count"] == len(ranks)
+        assert ranks == sorted(ranks)
         for entry in board["entries"]:
-            assert entry["rank"] == 1 + sum(level < entry["level"] for level in levels)
-            assert entry["is_tied"] == (levels.count(entry["level"]) > 1)
+            assert entry["rank"] == 1 + sum(rank < entry["rank"] for rank in ranks)
+            assert entry["is_tied"] == (ranks.count(entry["rank"]) > 1)
+
+
+def test_where_the_worst_indicator_decides_equal_levels_share_a_rank() -> None:
+    for board in expected()["boards"]:
+        entries = [one for one in board["entries"] if "score" not in one]
+        levels = [entry["level"] for entry in entries]
+        assert [entry["rank"] for entry in entries] == [1 + levels.index(one) for one in levels]
+
+
+@pytest.mark.parametrize("field", ["used_car_assessment", "laundry_dyeing_service"])
+def test_where_scores_decide_equal_scores_share_a_rank(field: str) -> None:
+    (board,) = (one for one in expected()["boards"] if one["field_code"] == field)
+    entries = [one for one in board["entries"] if "accident-check" not in one["key"]]
+    scores = [entry["score"] for entry in entries]
+    assert scores == sorted(scores, reverse=True)
+    assert [entry["rank"] for entry in entries] == [1 + scores.index(one) for one in scores]
+    assert len(set(scores)) < len(scores)
+
+
+def test_who_is_vetoed_ties_last_whatever_the_points() -> None:
+    (board,) = (one for one in expected()["boards"] if one["field_code"] == "used_car_assessment")
+    last = [entry for entry in board["entries"] if entry["rank"] == board["entries"][-1]["rank"]]
+    assert {entry["score"] for entry in last} == {100, 75}
+    assert {entry["level"] for entry in last} == {4}
+
+
+def test_only_who_applied_in_time_stands_on_a_board_of_jincheng() -> None:
+    boards = [one for one in expected()["boards"] if one["programme"].startswith("jincheng")]
+    assert {board["field_code"] for board in boards} == {
+        "steel_casting",
+        "bank_outlet_service",
+        "online_banking",
+    }
+    for board in boards:
+        assert board["entries"]
+        assert any(one["reasons"] == {"applied": "not_applied"} for one in board["left_out"])
 
 
 def test_boards_have_levels_ties_and_exclusions() -> None:
