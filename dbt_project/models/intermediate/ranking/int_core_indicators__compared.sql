@@ -6,7 +6,22 @@ core as (
     where indicator_class = 'core'
 ),
 
-parts as (select * from {{ ref('int_declared_parts__compared') }}),
+parts as (
+    select
+        *,
+        -- the part that decides: what keeps the indicator from being ranked, else what demands least
+        row_number() over (
+            partition by scheme_indicator_no, version_no
+            order by
+                method_order asc nulls last,
+                case when obstacle_no < 9 then obstacle_no when obstacle_no is null then 8 else 9 end asc nulls last,
+                leniency desc nulls last,
+                is_inclusive desc nulls last,
+                row_no asc nulls last,
+                part_no asc nulls last
+        ) = 1 as is_deciding
+    from {{ ref('int_declared_parts__compared') }}
+),
 
 asked as (
     -- a row for each indicator that a scheme asks for, so that a missing one is a row too
@@ -19,7 +34,9 @@ asked as (
         cast(null as integer) as method_order,
         cast(null as double) as leniency,
         cast(null as boolean) as is_inclusive,
-        cast(null as integer) as obstacle_no
+        cast(null as integer) as obstacle_no,
+        cast(null as integer) as row_no,
+        cast(null as integer) as part_no
     from enrolled
     inner join core on enrolled.scheme_product_no = core.scheme_product_no
 
@@ -34,7 +51,9 @@ asked as (
         method_order,
         leniency,
         is_inclusive,
-        obstacle_no
+        obstacle_no,
+        case when is_deciding then row_no end as row_no,
+        case when is_deciding then part_no end as part_no
     from parts
 ),
 
@@ -50,7 +69,9 @@ least_demanding as (
         max(leniency) filter (where method_order = 1) as leniency,
         max(leniency) filter (where method_order = 1 and is_inclusive) as inclusive_leniency,
         min(requirement_raw) filter (where obstacle_no is not null or method_order > 1) as requirement_raw,
-        min(test_method_text) filter (where method_order > 1) as test_method_text
+        min(test_method_text) filter (where method_order > 1) as test_method_text,
+        min(row_no) as row_no,
+        min(part_no) as part_no
     from asked
     group by scheme_indicator_no, version_no
 ),
@@ -90,6 +111,8 @@ select
     end as is_inclusive,
     explained.reason_code,
     explained.requirement_raw,
-    explained.test_method_text
+    explained.test_method_text,
+    explained.row_no,
+    explained.part_no
 from explained
 inner join core on explained.scheme_indicator_no = core.scheme_indicator_no

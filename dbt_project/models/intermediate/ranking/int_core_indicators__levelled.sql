@@ -12,6 +12,8 @@ graded as (
         compared.is_inclusive,
         compared.requirement_raw,
         compared.test_method_text,
+        compared.row_no,
+        compared.part_no,
         compared.reason_code as obstacle,
         indicators.scheme_product_no,
         grades.grade,
@@ -50,6 +52,8 @@ select
     obstacle,
     requirement_raw,
     test_method_text,
+    row_no,
+    part_no,
     case
         -- its weight is spread over the other indicators
         when obstacle = 'missing' and missing = 'reweight' then null

@@ -25,6 +25,8 @@ bounds as (
         core.better,
         core.detection_limit,
         enrolled.version_no,
+        declared.row_no,
+        declared.part_no,
         declared.requirement_raw,
         declared.test_method_text,
         declared.status,
@@ -96,6 +98,8 @@ valued as (
 select
     scheme_indicator_no,
     version_no,
+    row_no,
+    part_no,
     requirement_raw,
     test_method_text,
     method_order,
