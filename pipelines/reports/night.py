@@ -79,8 +79,10 @@ _BOARDS = """
     from fct_boards as boards
     left join firsts using (programme, field_code, product_category, period)
     left join dim_product_categories as categories using (product_category)
+    where boards.entry_count > 0
     order by boards.programme, boards.field_code, boards.product_category, boards.period
 """
+_EMPTY_BOARDS = "select count(*) from fct_boards where entry_count = 0"
 
 _COUNTS = frozenset(
     ["采集日", "收到", "新增", "变更", "未变", "隔离", "记录", "违反", "涉及声明", "入榜", "水平"]
@@ -94,6 +96,7 @@ def night_summary(database: Path) -> list[RenderableType]:
         database: a release's DuckDB file, opened for reading.
     """
     with duckdb.connect(str(database), read_only=True) as connection:
+        empty = connection.execute(_EMPTY_BOARDS).fetchall()[0][0]
         return [
             _table(
                 "采集（各来源全部采集日合计）",
@@ -110,12 +113,22 @@ def night_summary(database: Path) -> list[RenderableType]:
                 "企业标准排行榜",
                 ["评估活动", "类别", "周期", "入榜", "水平", "第 1 名", "说明"],
                 connection.execute(_BOARDS).fetchall(),
+                caption=f"另有 {empty} 个榜单没有上榜声明（见 fct_boards）" if empty else None,
             ),
         ]
 
 
-def _table(title: str, columns: list[str], rows: list[tuple[str, ...]]) -> Table:
-    table = Table(title=title, title_justify="left", box=SIMPLE_HEAD, pad_edge=False)
+def _table(
+    title: str, columns: list[str], rows: list[tuple[str, ...]], caption: str | None = None
+) -> Table:
+    table = Table(
+        title=title,
+        title_justify="left",
+        caption=caption,
+        caption_justify="left",
+        box=SIMPLE_HEAD,
+        pad_edge=False,
+    )
     for name in columns:
         table.add_column(name, justify="right" if name in _COUNTS else "left", overflow="fold")
     for row in rows:
