@@ -44,8 +44,9 @@ _REASONS = """
             ),
             case any_value(placed.reason_code)
                 when 'below_lowest_level'
-                    then '得分 ' || any_value(placed.score) || '，第 ' || any_value(placed.level)
-                        || ' 等，低于可上榜的最低水平'
+                    then
+                        '得分 ' || format('{:g}', any_value(placed.score))
+                        || '，第 ' || any_value(placed.level) || ' 等，低于可上榜的最低水平'
                 when 'no_score' then '各项的值算不出得分'
             end
         ) as reason

@@ -179,15 +179,23 @@ def _numbers(cells: pl.Series) -> list[pl.Series]:
 
 
 def _texts(cells: pl.Series, item: Indicator) -> list[pl.Series]:
-    """Each distinct text is read once."""
-    distinct = cells.unique()
+    """Plain numbers as they are; each distinct text that is none is read once."""
+    numbers = cells.str.strip_chars().cast(pl.Float64, strict=False)
+    # a grade may look like a number
+    is_number = numbers.is_finite().fill_null(value=False) & (item.grades is None)
+    distinct = cells.filter(~is_number).unique()
     read = pl.DataFrame(
         [_cell(text, item) for text in distinct.to_list()], schema=_CELL, orient="row"
     ).with_columns(text=distinct)
-    frame = pl.DataFrame({"text": cells}).join(
+    frame = pl.DataFrame({"text": cells, "number": numbers, "is_number": is_number}).join(
         read, on="text", how="left", nulls_equal=True, maintain_order="left"
     )
-    return frame.select(*_CELL, pl.col("text").alias("requirement_raw")).get_columns()
+    return frame.select(
+        pl.when("is_number").then("number").otherwise("value").alias("value"),
+        pl.when("is_number").then(True).otherwise("is_inclusive").alias("is_inclusive"),
+        "reason_code",
+        pl.when(~pl.col("is_number")).then("text").alias("requirement_raw"),
+    ).get_columns()
 
 
 def _cell(text: str | None, item: Indicator) -> tuple[float | None, bool | None, str | None]:
