@@ -83,7 +83,7 @@ def load_limits(folder: Path = STANDARDS) -> list[Limit]:
     Raises:
         EntryError: as `load_standards`.
     """
-    return [limit for standard in load_standards(folder) for limit in _limits(standard)]
+    return [limit for standard in load_standards(folder) for limit in limits_of(standard)]
 
 
 def load_grades(folder: Path = GRADES) -> list[GradeValue]:
@@ -155,7 +155,8 @@ def _misnamed(path: Path, standard_no: str) -> list[str]:
     return [f"{path.name}：standard_no 为 {standard_no}，文件应名为 {expected}"]
 
 
-def _limits(standard: Standard) -> list[Limit]:
+def limits_of(standard: Standard) -> list[Limit]:
+    """The rules of one standard as limits."""
     return [
         Limit(
             rule_id=rule.rule_id,
@@ -235,7 +236,7 @@ def _broken_successions(standards: Sequence[Standard]) -> list[str]:
 def _overlaps(standards: Iterable[Standard]) -> list[str]:
     """Limits of one nature on the same category, indicator, method and side share no day."""
     groups: dict[tuple[str | None, ...], list[Limit]] = {}
-    for limit in (limit for standard in standards for limit in _limits(standard)):
+    for limit in (limit for standard in standards for limit in limits_of(standard)):
         if limit.in_force_from is not None:
             side = "high" if limit.low is None else "low"
             key = (

@@ -59,6 +59,13 @@ class Rule(Entry):
         return self
 
 
+class Graded(Entry):
+    """Indicators that a standard grades or gives numbers for, of one category and its children."""
+
+    product_category: _Code
+    indicators: list[_Code]
+
+
 class Standard(Entry):
     """One file of `standards/`: what a standard limits, and when (domain.md §4).
 
@@ -71,6 +78,8 @@ class Standard(Entry):
         evidence: seen, or seen-draft, which is never in force.
         source: where the values were read.
         rules: only rows that are limits; classes, levels and stars are none.
+        graded: indicators that it quantifies without a limit, as far as that was seen: a scheme
+            that cites it should take them up (D1 annex 1).
     """
 
     standard_no: _Text
@@ -84,6 +93,7 @@ class Standard(Entry):
     evidence: _Evidence
     source: list[_Text]
     rules: list[Rule]
+    graded: list[Graded] = Field(default_factory=list)
 
     @model_validator(mode="after")
     def _says_why_not_in_force(self) -> Self:

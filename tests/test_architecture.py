@@ -25,6 +25,7 @@ MAY_IMPORT = {
         "pipelines.core",
         "pipelines.store",
         "pipelines.sources",
+        "pipelines.reports",
         "pipelines.settings",
         "expectations",
     },

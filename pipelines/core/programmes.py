@@ -89,6 +89,17 @@ def load_programmes(root: Path) -> list[Programme]:
         YamlFileError: with every finding in every file.
         FileNotFoundError: there is no such folder.
     """
+    written = written_programmes(root)
+    return [_resolved(programme, written) for programme in written.values()]
+
+
+def written_programmes(root: Path) -> dict[str, Programme]:
+    """Every programme of `<root>/<programme>.yml` as its file says it, by code.
+
+    Raises:
+        YamlFileError: with every finding in every file.
+        FileNotFoundError: there is no such folder.
+    """
     documents: dict[str, YamlDocument] = {}
     written: dict[str, Programme] = {}
     findings: list[Finding] = []
@@ -102,35 +113,49 @@ def load_programmes(root: Path) -> list[Programme]:
             documents[place["programme"]] = document
             written[place["programme"]] = programme
     for code, document in documents.items():
-        findings += document.findings(_programme_faults(code, written))
+        faults = [*misnamed(written[code], document), *programme_faults(written[code], written)]
+        findings += document.findings(faults)
     if findings:
         raise YamlFileError(findings)
-    return [_resolved(programme, written) for programme in written.values()]
+    return written
 
 
-def _programme_faults(code: str, written: Mapping[str, Programme]) -> Iterator[Fault]:
-    programme = written[code]
-    known = "、".join(written)
+def misnamed(programme: Programme, document: YamlDocument) -> Iterator[Fault]:
+    """A file is named after its programme."""
+    code = document.path.stem
     if programme.programme != code:
         problem = f"文件名是 {code}.yml，内容却写 {programme.programme}"
-        yield Fault(("programme",), problem, f"应为 {code}，或改文件名")
+        yield Fault(("programme",), problem, f"应为 {code}，或改文件名", "misplaced_file")
+
+
+def programme_faults(programme: Programme, others: Mapping[str, Programme]) -> Iterator[Fault]:
+    """Where a programme does not fit to the others, or does not say whom it assesses.
+
+    Args:
+        programme: as its file says it.
+        others: all programmes as their files say them, by code.
+    """
+    written = {**others, programme.programme: programme}
+    known = "、".join(written)
     for number, other in enumerate(programme.honours_bans_of):
         if other not in written:
             at = ("honours_bans_of", number)
-            yield Fault(at, f"没有项目 {other}", f"应为 {known} 之一")
-    seen = [code]
+            yield Fault(at, f"没有项目 {other}", f"应为 {known} 之一", "unknown_reference")
+    seen = [programme.programme]
     while (parent := written[seen[-1]].inherits) is not None:
         if parent not in written:
-            if seen == [code]:
-                yield Fault(("inherits",), f"没有项目 {parent}", f"应为 {known} 之一")
+            if len(seen) == 1:
+                problem = f"没有项目 {parent}"
+                yield Fault(("inherits",), problem, f"应为 {known} 之一", "unknown_reference")
             return
         if parent in seen:
             problem = f"继承绕成了圈：{' → '.join([*seen, parent])}"
-            yield Fault(("inherits",), problem, "请去掉其中一处 inherits")
+            yield Fault(("inherits",), problem, "请去掉其中一处 inherits", "unknown_reference")
             return
         seen.append(parent)
     if programme.kind == "assessment" and _resolved(programme, written).assessed is None:
-        yield Fault(("assessed",), "没有说明评估谁", "应为 all_declared 或 applicants")
+        remedy = "应为 all_declared 或 applicants"
+        yield Fault(("assessed",), "没有说明评估谁", remedy, "missing_field")
 
 
 def _resolved(programme: Programme, written: Mapping[str, Programme]) -> Programme:
@@ -162,32 +187,49 @@ def load_key_fields(root: Path, programmes: Collection[str]) -> list[KeyFields]:
         except YamlFileError as error:
             findings += error.findings
             continue
-        findings += document.findings(_list_faults(fields, place, programmes))
+        faults = [*_list_place_faults(fields, place), *list_faults(fields, programmes)]
+        findings += document.findings(faults)
         lists.append(fields)
     if findings:
         raise YamlFileError(findings)
     return lists
 
 
-def _list_faults(
-    fields: KeyFields, place: re.Match[str], programmes: Collection[str]
-) -> Iterator[Fault]:
+def _list_place_faults(fields: KeyFields, place: re.Match[str]) -> Iterator[Fault]:
     programme, year = place["programme"], int(place["year"])
     if (fields.programme, fields.year) != (programme, year):
         problem = f"文件放在 {programme}/{year}.yml，内容却写 {fields.programme} 和 {fields.year}"
-        yield Fault(("programme",), problem, f"应为 {programme} 和 {year}，或移动文件")
-    elif programme not in programmes:
+        remedy = f"应为 {programme} 和 {year}，或移动文件"
+        yield Fault(("programme",), problem, remedy, "misplaced_file")
+
+
+def list_faults(fields: KeyFields, programmes: Collection[str]) -> Iterator[Fault]:
+    """What is wrong within a list, and a programme that there is not.
+
+    Args:
+        fields: the list.
+        programmes: the programmes that there are.
+    """
+    if fields.programme not in programmes:
         remedy = f"应为 {'、'.join(sorted(programmes))} 之一"
-        yield Fault(("programme",), f"没有项目 {programme}", remedy)
+        problem = f"没有项目 {fields.programme}"
+        yield Fault(("programme",), problem, remedy, "unknown_reference")
     if fields.evidence == "seen" and fields.source is None:
         problem = "注明 evidence: seen，却没有出处"
-        yield Fault(("source",), problem, "请在 source 写明文件名称，或改为 evidence: example")
+        yield Fault(
+            ("source",),
+            problem,
+            "请在 source 写明文件名称，或改为 evidence: example",
+            "missing_source",
+        )
     for name in ("code", "no"):
         met: set[object] = set()
         for number, item in enumerate(fields.fields):
             value = getattr(item, name)
             if value in met:
-                yield Fault(("fields", number, name), f"{value} 重复", "每个领域只写一次")
+                yield Fault(
+                    ("fields", number, name), f"{value} 重复", "每个领域只写一次", "repeated"
+                )
             met.add(value)
 
 

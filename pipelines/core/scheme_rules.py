@@ -40,6 +40,7 @@ class Vocabulary:
         product_categories: each with its ancestors, itself first.
         indicators: codes, and in which direction each is better, None where that is open.
         indicator_units: the usual unit of each indicator, None for grades and texts.
+        titles: the name of each indicator.
         names: indicators by folded name and category, None for a name that holds everywhere.
         test_methods: their codes.
         units: the table of units.
@@ -50,6 +51,7 @@ class Vocabulary:
     product_categories: Mapping[str, Sequence[str]] | None = None
     indicators: Mapping[str, str | None] | None = None
     indicator_units: Mapping[str, str | None] | None = None
+    titles: Mapping[str, str] | None = None
     names: Mapping[tuple[str, str | None], str] | None = None
     test_methods: Collection[str] | None = None
     units: UnitTable | None = None
@@ -76,6 +78,7 @@ class Vocabulary:
             },
             indicators=dict(indicators.select("indicator_code", "better").iter_rows()),
             indicator_units=dict(indicators.select("indicator_code", "unit").iter_rows()),
+            titles=dict(indicators.select("indicator_code", "name_zh").iter_rows()),
             names={
                 (alias, category): code
                 for alias, code, category in names.select(
@@ -86,10 +89,13 @@ class Vocabulary:
             units=load_units(root),
         )
 
+    def line(self, category: str) -> Sequence[str]:
+        """A category and its ancestors, itself first; alone where nobody knows it."""
+        return (self.product_categories or {}).get(category, [category])
+
     def meaning(self, name: str, category: str) -> str | None:
         """The indicator that the dictionary means by a folded name in a category."""
-        line = (self.product_categories or {}).get(category, [category])
-        codes = [(self.names or {}).get((name, place)) for place in (*line, None)]
+        codes = [(self.names or {}).get((name, at)) for at in (*self.line(category), None)]
         return next((code for code in codes if code is not None), None)
 
 
@@ -235,8 +241,9 @@ def _name_faults(scheme: Scheme) -> Iterator[Fault]:
 def _indicator_faults(scheme: Scheme, item: Indicator, at: Location) -> Iterator[Fault]:
     if not scheme.is_offline and not (item.code[0].islower() and item.code == item.code.lower()):
         yield Fault((*at, "code"), f"代码 {item.code} 有大写字母", "应全用小写字母")
+    is_told = bool(scheme.products) or scheme.is_offline
     for number, category in enumerate(item.applies_to or ()):
-        if category not in scheme.categories:
+        if is_told and category not in scheme.categories:
             problem = f"类别 {category} 不在本方案的 products 里"
             remedy = f"应为 {'、'.join(scheme.categories)} 之一"
             yield Fault((*at, "applies_to", number), problem, remedy, "unknown_reference")

@@ -308,12 +308,7 @@ def _fault(details: ErrorDetails, model: type[FileModel], data: Any) -> Fault:
     kind, context, value = details["type"], details.get("ctx", {}), details["input"]
     name = str(details["loc"][-1]) if details["loc"] else ""
     if kind == "missing":
-        return Fault(
-            at[:-1] if at[-1:] != (name,) else at,
-            f"缺少字段 {name}",
-            f"请补上 {name}",
-            "missing_field",
-        )
+        return Fault(at, f"缺少字段 {name}", f"请补上 {name}", "missing_field")
     if kind == "extra_forbidden":
         allowed = _field_names(model, details["loc"][:-1])
         close = difflib.get_close_matches(name, allowed, n=1, cutoff=_SUGGESTION_CUTOFF)
@@ -325,9 +320,10 @@ def _fault(details: ErrorDetails, model: type[FileModel], data: Any) -> Fault:
         allowed = re.findall(r"'([^']*)'", expected) or [expected]
         return Fault(at, problem, f"应为 {'、'.join(allowed)} 之一")
     if kind in _EXPECTED:
+        code = "wrong_value"
         if kind == "string_too_long":
-            problem = f"有 {len(str(value))} 字"
-        return Fault(at, problem, _EXPECTED[kind].format(**context))
+            problem, code = f"有 {len(str(value))} 字", "too_long"
+        return Fault(at, problem, _EXPECTED[kind].format(**context), code)
     return Fault(at, problem, str(context.get("remedy") or details["msg"]))
 
 
