@@ -9,6 +9,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipelines.core import schemes
 from pipelines.core.identifiers import parse_credit_code
@@ -199,6 +201,85 @@ def test_an_offline_scheme_has_one_category_named_after_its_field(tmp_path: Path
 def test_a_score_without_cut_offs_has_no_levels(tmp_path: Path) -> None:
     row = _frames(tmp_path, WEIGHTED)["schemes"].row(0, named=True)
     assert (row["lowest_level"], row["leader_level"]) == (None, None)
+
+
+def test_the_steps_of_points_keep_their_order_and_the_bound_of_their_direction(
+    tmp_path: Path,
+) -> None:
+    rows = _frames(tmp_path, POINTS)["scheme_point_steps"]
+    assert rows.select("indicator_code", "step_no", "bound", "points").rows() == [
+        ("check_items", 1, 120.0, 40.0),
+        ("check_items", 2, 100.0, 25.0),
+        ("report_hours", 1, 2.0, 35.0),
+        ("report_hours", 2, 8.0, 20.0),
+    ]
+
+
+def test_cut_offs_are_levels_from_the_best_on(tmp_path: Path) -> None:
+    made = _frames(tmp_path, POINTS)
+    assert made["scheme_cut_offs"].select("level", "cut_off").rows() == [
+        (1, 90.0),
+        (2, 60.0),
+        (3, 20.0),
+    ]
+    assert made["schemes"]["level_count"].item() == 4
+
+
+def test_only_the_indicators_that_a_method_names_are_vetoes(tmp_path: Path) -> None:
+    rows = _frames(tmp_path, POINTS)["scheme_indicators"]
+    assert dict(rows.select("indicator_code", "is_veto").iter_rows()) == {
+        "check_items": False,
+        "report_hours": False,
+        "accident_check": True,
+    }
+
+
+def test_a_weighted_scheme_says_how_its_score_is_made(tmp_path: Path) -> None:
+    made = _frames(tmp_path, WEIGHTED)
+    columns = ("normalise", "aggregate", "scale_low", "scale_high", "is_capped", "missing")
+    assert made["schemes"].select(columns).row(0) == (
+        "goalposts", "arithmetic", 0.0, 1.0, True, "exclude",
+    )  # fmt: skip
+    rows = made["scheme_indicators"]
+    assert rows.select("indicator_code", "weight", "goalpost_worst", "goalpost_best").rows() == [
+        ("PATENTS", 0.5, 0.0, 994.0),
+        ("COST", 0.5, 10.0, 1.0),
+    ]
+    assert _frames(tmp_path, POINTS)["schemes"].select(columns).row(0) == (None,) * 6
+
+
+def test_weights_are_shares_of_what_each_category_is_asked_for(tmp_path: Path) -> None:
+    text = spoil(
+        spoil(
+            WEIGHTED,
+            "method:",
+            "products: [{category: phone, name: 电话}, {category: radio, name: 收音机}]\nmethod:",
+        ),
+        "better: lower}",
+        "better: lower, applies_to: [phone]}",
+    )
+    rows = _frames(tmp_path, spoil(text, "PATENTS: 0.5, COST: 0.5", "PATENTS: 2, COST: 1"))
+    assert rows["scheme_indicators"].select(
+        "product_category", "indicator_code", "weight"
+    ).rows() == [
+        ("phone", "PATENTS", 2 / 3),
+        ("radio", "PATENTS", 1.0),
+        ("phone", "COST", 1 / 3),
+    ]
+
+
+@given(st.lists(st.floats(0.01, 1e6), min_size=2, max_size=2), st.floats(0.001, 1000))
+def test_scaling_all_weights_changes_nothing(
+    tmp_path_factory: pytest.TempPathFactory, weights: list[float], factor: float
+) -> None:
+    folder = tmp_path_factory.mktemp("weights")
+    shares = []
+    for scale in (1.0, factor):
+        first, second = (repr(weight * scale) for weight in weights)
+        text = spoil(WEIGHTED, "PATENTS: 0.5, COST: 0.5", f"PATENTS: {first}, COST: {second}")
+        shares.append(_frames(folder, text)["scheme_indicators"]["weight"].to_list())
+    assert shares[0] == pytest.approx(shares[1], rel=1e-12)
+    assert sum(shares[0]) == pytest.approx(1.0, rel=1e-12)
 
 
 def test_points_have_one_level_more_than_cut_offs(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from tests.unit.dbt.world import (
     said,
     unread,
 )
+from tests.unit.dbt.world_methods import add_scored_services
 from tests.unit.dbt.world_reference import refer
 
 
@@ -31,6 +32,7 @@ def told() -> World:
     _merging(world)
     _panels(world)
     _logistics(world)
+    add_scored_services(world)
     _catalogues(world)
     _rest(world)
     return world

@@ -163,12 +163,15 @@ def test_an_indicator_on_which_all_stand_in_one_band_has_no_list(
 ) -> None:
     found = warehouse.execute(
         "select indicator_code, is_listed, list(rank order by declaration_id) "
-        "from fct_board_entry_indicators where period = '2023' group by all order by all"
+        "from fct_board_entry_indicators where product_category = 'road_freight_service' "
+        "group by all order by all"
     ).fetchall()
     assert found == [
         ("cargo_tracking", False, [None, None, None]),
         ("customer_satisfaction", True, [1, 2, 2]),
         ("electronic_documents", False, [None, None, None]),
     ]
-    (note,) = warehouse.execute("select note from fct_boards where period = '2023'").fetchall()[0]
+    (note,) = warehouse.execute(
+        "select note from fct_boards where product_category = 'road_freight_service'"
+    ).fetchall()[0]
     assert "不单独列榜的指标：电子单证管理（先进）、货物跟踪（先进）。" in note
