@@ -82,7 +82,7 @@ class _Maker:
         return Declaration(
             key=case["key"],
             kind=case["kind"],
-            field_code=field.code if kind.get("board", True) else None,
+            field_code=field.code if kind.get("board", True) is True else None,
             enterprise=enterprise,
             standard_no=self._standard_no(kind, case, enterprise, published),
             published=published,
@@ -243,13 +243,16 @@ def _said(row: Row, said: Mapping[str, Any]) -> Row:
 
 
 def _other_row(row: Mapping[str, Any], turn: int) -> Row:
-    """A row of fixed texts; where a scheme asks for it, each text with its level or reason."""
+    """A row of fixed texts; where a scheme asks for it, each with its level or reason."""
     requirements = list(row["requirements"])
     requirement = requirements[turn % len(requirements)]
-    method = row["methods"][turn % len(row["methods"])]
+    methods = list(row["methods"])
+    method = methods[turn % len(methods)]
     if "code" not in row:
         return Row(row["name"], requirement, method)
     outcome = row["requirements"][requirement]
+    if isinstance(row["methods"], dict):
+        outcome = row["methods"][method] or outcome
     is_level = isinstance(outcome, int)
     return Row(
         row["name"],

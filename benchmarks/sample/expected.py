@@ -125,7 +125,12 @@ def _by_key(records: Iterable[Record]) -> dict[str, list[Record]]:
 
 
 def _name(names: dict[tuple[str, str], str], declaration: Declaration) -> str:
-    return next(name for (key, _), name in names.items() if key == declaration.key)
+    return _names(names, declaration)[0]
+
+
+def _names(names: dict[tuple[str, str], str], declaration: Declaration) -> list[str]:
+    """Its declaration_ids: none where it never comes through, the largest is the current one."""
+    return sorted({name for (key, _), name in names.items() if key == declaration.key})
 
 
 def _runs(counted: dict[str, dict[int, Run]]) -> Iterator[str]:
@@ -275,7 +280,7 @@ def _standards() -> Iterator[dict[str, Any]]:
 def _boards(
     declarations: list[Declaration], records: list[Record], names: dict[tuple[str, str], str]
 ) -> Iterator[str]:
-    for board in boards(declarations, records, lambda one: _name(names, one)):
+    for board in boards(declarations, records, lambda one: _names(names, one)):
         entries, left_out = board.pop("entries"), board.pop("left_out")
         board["cut_off_on"] = str(board["cut_off_on"])
         for place, (name, value) in enumerate(board.items()):

@@ -61,6 +61,9 @@ _PERIODS = {
     "wood_coating": [_NATIONAL_2026],
     "water_adhesive": [_NATIONAL_2026],
     "water_purifier": [_NATIONAL_2026],
+    "wood_based_panel": [_NATIONAL_2026],
+    "solvent_adhesive": [_NATIONAL_2026],
+    "courier_service": [_NATIONAL_2026],
     "translation_service": [_MOFCOM],
     "used_car_assessment": [_MOFCOM],
     "e_commerce": [_MOFCOM],
@@ -92,15 +95,15 @@ class _Standing:
 def boards(
     declarations: list[Declaration],
     records: list[Record],
-    name_of: Callable[[Declaration], str],
+    names_of: Callable[[Declaration], list[str]],
 ) -> Iterator[dict[str, Any]]:
-    """All boards; `name_of` gives the declaration_id."""
+    """All boards; `names_of` gives the declaration_id, or several, of which the last is current."""
     for field in fields():
         for kind in field.kinds:
             if (board := field.board_of(kind)) is not None:
                 mine = [one for one in declarations if one.kind == kind]
                 for period in _PERIODS[board.field_code]:
-                    yield _board(board, period, mine, records, name_of)
+                    yield _board(board, period, mine, records, names_of)
 
 
 def _board(
@@ -108,21 +111,28 @@ def _board(
     period: Period,
     declarations: list[Declaration],
     records: list[Record],
-    name_of: Callable[[Declaration], str],
+    names_of: Callable[[Declaration], list[str]],
 ) -> dict[str, Any]:
-    standings: list[tuple[_Standing, Declaration]] = []
-    left_out = []
+    standings: list[tuple[_Standing, Declaration, str]] = []
+    left_out: list[tuple[Declaration, str, dict[str, str]]] = []
     for declaration in declarations:
-        if declaration.published >= period.until:
+        names = names_of(declaration)
+        if declaration.published >= period.until or not names:
             continue
         shown = [one for one in records if one.declaration is declaration]
         reasons = _reasons(board, declaration, shown, period, declarations)
+        *earlier, current = names
+        left_out += [
+            (declaration, name, {"not_superseded": "superseded"} | reasons) for name in earlier
+        ]
         if reasons:
-            left_out.append((declaration, reasons))
+            left_out.append((declaration, current, reasons))
         else:
-            standings.append((_standing(board, _content(declaration, shown, period)), declaration))
-    standings.sort(key=lambda pair: (pair[0].place, pair[1].key))
-    places = [standing.place for standing, _ in standings]
+            standing = _standing(board, _content(declaration, shown, period))
+            standings.append((standing, declaration, current))
+    standings.sort(key=lambda each: (each[0].place, each[1].key))
+    left_out.sort(key=lambda each: (each[0].key, each[1]))
+    places = [standing.place for standing, _, _ in standings]
     return {
         "programme": period.programme,
         "field_code": board.field_code,
@@ -134,7 +144,7 @@ def _board(
         "entry_count": len(standings),
         "entries": [
             {
-                "declaration_id": name_of(declaration),
+                "declaration_id": name,
                 "key": declaration.key,
                 "enterprise_id": declaration.enterprise.old_code,
                 "level": standing.level,
@@ -142,11 +152,11 @@ def _board(
                 "rank": 1 + sum(other < standing.place for other in places),
                 "is_tied": places.count(standing.place) > 1,
             }
-            for standing, declaration in standings
+            for standing, declaration, name in standings
         ],
         "left_out": [
-            {"declaration_id": name_of(declaration), "key": declaration.key, "reasons": reasons}
-            for declaration, reasons in sorted(left_out, key=lambda pair: pair[0].key)
+            {"declaration_id": name, "key": declaration.key, "reasons": reasons}
+            for declaration, name, reasons in left_out
         ],
     }
 
