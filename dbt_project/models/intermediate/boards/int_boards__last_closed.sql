@@ -2,7 +2,15 @@ with scheduled as (select * from {{ ref('int_boards__scheduled') }}),
 
 boards as (select * from {{ ref('fct_boards') }})
 
-select scheduled.*
+select
+    scheduled.board_no,
+    scheduled.scheme_product_no,
+    scheduled.programme,
+    scheduled.field_code,
+    scheduled.product_category,
+    scheduled.period,
+    scheduled.scheme_id,
+    scheduled.scheme_version
 from scheduled
 inner join boards
     on

@@ -7,7 +7,6 @@ select
     products.scheme_version,
     products.product_category,
     schemes.method,
-    schemes.aggregate,
     schemes.level_count,
     schemes.lowest_level,
     -- for joins within one build only
