@@ -62,6 +62,9 @@ def _point_faults(item: Indicator, at: Location) -> Iterator[Fault]:
         if qualities[number - 1] <= qualities[number] or first.points <= second.points:
             problem = f"第 {number + 1} 档没有比第 {number} 档宽，或分值没有更低"
             yield Fault((*at, number), problem, "应由严到宽，分值逐档减少", "levels_disordered")
+    if item.points and item.points[-1].points < 0:
+        problem = "分值小于 0，达到这一档反而不如一档也没达到的 0 分"
+        yield Fault((*at, len(item.points) - 1), problem, "分值应不小于 0", "points_negative")
 
 
 def _weight_faults(scheme: Scheme, method: Weighted) -> Iterator[Fault]:
@@ -101,6 +104,18 @@ def _weight_faults(scheme: Scheme, method: Weighted) -> Iterator[Fault]:
             )
     if method.scale[0] >= method.scale[1]:
         yield Fault(("method", "scale"), "下限不小于上限", "应为 [小, 大]，如 [0, 1]")
+    if method.aggregate == "geometric" and method.scale[0] < 0:
+        problem = "几何平均不能计入负值"
+        yield Fault(("method", "scale"), problem, "下限应不小于 0", "scale_negative")
+    if method.normalise == "none":
+        # raw values are added as they are: nothing would turn the direction round
+        for number, item in enumerate(scheme.indicators):
+            if item.class_ == "core" and item.better == "lower":
+                problem = (
+                    f"normalise: none 不看方向，{item.code} 越高得分越高，与 better: lower 相反"
+                )
+                remedy = "请改为 normalise: goalposts，由最差值和最好值定方向"
+                yield Fault(("indicators", number, "better"), problem, remedy, "direction_ignored")
 
 
 def board_faults(scheme: Scheme) -> Iterator[Fault]:

@@ -102,6 +102,7 @@ def test_a_category_without_a_core_indicator_is_refused(tmp_path: Path) -> None:
         ("veto: [accident_check]", "veto: [check_items]", "check_items 不是基础指标"),
         ("at_least: 100, points: 25", "at_least: 130, points: 25", "没有比第 1 档宽"),
         ("at_least: 100, points: 25", "at_least: 100, points: 40", "没有比第 1 档宽"),
+        ("at_least: 100, points: 25", "at_least: 100, points: -1", "反而不如一档也没达到"),
         ("at_most: 2, points: 35", "at_least: 2, points: 35", "每档只写 at_most"),
         ("at_most: 2, points: 35", "at_most: 2, at_least: 1, points: 35", "每档只写 at_most"),
         ("    points: [{at_most: 2, points: 35}, {at_most: 8, points: 20}]\n", "", "没有分值"),
@@ -124,6 +125,12 @@ def test_wrong_points_are_refused(tmp_path: Path, old: str, new: str, said: str)
         ("kind: weighted", "kind: weighted\n  scale: [1, 0]", "应为 [小, 大]"),
         ("kind: weighted", "kind: weighted\n  aggregate: mean", "arithmetic、geometric"),
         ("kind: weighted", "kind: weighted\n  cut_offs: [0.2, 0.4]", "没有由高到低"),
+        (
+            "kind: weighted",
+            "kind: weighted\n  aggregate: geometric\n  scale: [-1, 1]",
+            "几何平均不能计入负值",
+        ),
+        ("normalise: goalposts", "normalise: none", "COST 越高得分越高"),
     ],
 )
 def test_wrong_weights_are_refused(tmp_path: Path, old: str, new: str, said: str) -> None:
