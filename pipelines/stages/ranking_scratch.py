@@ -101,7 +101,9 @@ _WRITTEN = {
             cells.is_inclusive,
             cells.reason_code,
             cells.requirement_raw,
-            cast(null as varchar) as test_method_text
+            cast(null as varchar) as test_method_text,
+            cells.row_no,
+            1 as part_no
         from cells
         inner join indicators using (scheme_id, product_category, indicator_code)
     """,

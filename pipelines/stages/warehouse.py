@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pipelines.settings import Settings
 
 
-class WarehouseError(Exception):
+class WarehouseError(RuntimeError):
     """dbt did not do what it was asked; the message holds what it said."""
 
 
