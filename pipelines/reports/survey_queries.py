@@ -143,7 +143,14 @@ select
     count(distinct met.declaration_id) filter (where met.status in ('text', 'unparsed')) as texts
 from asked
 left join met using (product_category, indicator_code)
-group by all, asked.position
+group by
+    asked.product_category,
+    asked.indicator_code,
+    asked.name_zh,
+    asked.indicator_class,
+    asked.unit,
+    asked.better,
+    asked.position
 order by
     asked.product_category, asked.position nulls last, carrying desc, asked.indicator_code
 """
