@@ -53,6 +53,11 @@ CONTRACT = (
         "dim_scheme_indicators",
         ("scheme_id", "scheme_version", "product_category", "indicator_code"),
     ),
+    ContractTable("dim_scheme_cut_offs", ("scheme_id", "scheme_version", "level")),
+    ContractTable(
+        "dim_scheme_point_steps",
+        ("scheme_id", "scheme_version", "indicator_code", "step_no"),
+    ),
     ContractTable("dim_indicators", ("indicator_code",)),
     ContractTable("dim_units", ("unit",)),
     ContractTable("dim_test_methods", ("test_method",)),
