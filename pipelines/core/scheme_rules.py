@@ -178,13 +178,14 @@ def _dictionary_faults(
                 (*at, "unit"), f"单位 {item.unit} 不是规范写法", remedy, "unit_not_canonical"
             )
     for name in (item.name, *item.aliases):
+        meant: dict[str, list[str]] = {}
         for category in scheme.categories_of(item):
             code = known.meaning(fold_key(name), category)
-            if code not in (None, item.code):
-                problem = f"“{name}”在类别 {category} 里，字典中是指标 {code} 的名称"
-                yield Fault(
-                    (*at, "aliases"), problem, "请改用那个指标，或换个名称", "alias_collides"
-                )
+            if code is not None and code != item.code:
+                meant.setdefault(code, []).append(category)
+        for code, categories in meant.items():
+            problem = f"“{name}”在类别 {'、'.join(categories)} 里，字典中是指标 {code} 的名称"
+            yield Fault((*at, "aliases"), problem, "请改用那个指标，或换个名称", "alias_collides")
 
 
 def _product_faults(scheme: Scheme) -> Iterator[Fault]:
@@ -231,11 +232,14 @@ def _name_faults(scheme: Scheme) -> Iterator[Fault]:
             continue
         codes.add(indicator.code)
         for name in (indicator.name, *indicator.aliases):
+            owners: dict[str, list[str]] = {}
             for category in scheme.categories_of(indicator):
                 other = owner.setdefault((fold_key(name), category), indicator.code)
                 if other != indicator.code:
-                    problem = f"“{name}”在类别 {category} 里已是指标 {other} 的名称"
-                    yield Fault((*at, "aliases"), problem, "请只留给其中一个指标", "alias_collides")
+                    owners.setdefault(other, []).append(category)
+            for other, categories in owners.items():
+                problem = f"“{name}”在类别 {'、'.join(categories)} 里已是指标 {other} 的名称"
+                yield Fault((*at, "aliases"), problem, "请只留给其中一个指标", "alias_collides")
 
 
 def _indicator_faults(scheme: Scheme, item: Indicator, at: Location) -> Iterator[Fault]:
@@ -254,8 +258,10 @@ def _indicator_faults(scheme: Scheme, item: Indicator, at: Location) -> Iterator
             needed += ["test_method", "evidence"]
     for name in needed:
         if getattr(item, name) is None:
-            code = "missing_test_method" if name == "test_method" else "missing_field"
-            yield Fault((*at, name), f"核心指标 {item.code} 缺少 {name}", f"请补上 {name}", code)
+            is_method = name == "test_method"
+            code = "missing_test_method" if is_method else "missing_field"
+            remedy = f"请补上 {name}" + ("，写 test_methods.yml 中的代码" if is_method else "")
+            yield Fault((*at, name), f"核心指标 {item.code} 缺少 {name}", remedy, code)
     if item.evidence == "seen" and item.source is None:
         problem = f"指标 {item.code} 注明 evidence: seen，却没有出处"
         yield Fault(

@@ -39,23 +39,23 @@ def examine_files(settings: Settings, paths: Sequence[Path], on: date) -> list[E
     Args:
         settings: where the reference data and the release are.
         paths: the files.
-        on: the day on which limits have to be in force.
+        on: the day whose limits and declarations the files are held to.
 
     Raises:
         EntryError: a file of `expectations/` is wrong.
         ReleaseError: the release has no manifest.
     """
-    return examine(paths, _reference(settings, on), on)
+    return examine(paths, _reference(settings), on)
 
 
-def _reference(settings: Settings, on: date) -> Reference:
+def _reference(settings: Settings) -> Reference:
     """The reference folder; what of it cannot be read is a finding and examined by nobody."""
     root = settings.reference
     reference = Reference(
         root=root,
         known=Vocabulary(units=load_units(root)),
         standards=_standards(),
-        coverage=_coverage(settings, on),
+        coverage=_coverage(settings),
     )
     unreadable: list[Finding] = []
     try:
@@ -117,15 +117,15 @@ def _named(row: object, kind: type) -> dict[str, Any]:
 
 
 def _coverage(
-    settings: Settings, on: date
-) -> Callable[[Sequence[str]], Mapping[str, Coverage] | str]:
+    settings: Settings,
+) -> Callable[[Sequence[str], date], Mapping[str, Coverage] | str]:
     """The share of indicators in the current release, asked for once a scheme."""
     release = current_release(settings.release)
     if release is None:
-        return lambda _: "还没有发布快照"
+        return lambda categories, on: "还没有发布快照"
     database = settings.release / "lingpao.duckdb"
 
-    def ask(categories: Sequence[str]) -> dict[str, Coverage]:
+    def ask(categories: Sequence[str], on: date) -> dict[str, Coverage]:
         return {
             category: Coverage(disclosing, carrying)
             for category, (disclosing, carrying) in carried(database, categories, on).items()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from pipelines.core.examination.annex import annex_faults
@@ -31,12 +32,16 @@ from pipelines.core.yaml_files import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-    from datetime import date
     from pathlib import Path
 
 _WHOLE = spell_location(())
 _SCHEME_MARKS = frozenset({"scheme_id", "indicators", "method", "products", "assessment_body"})
 _PROGRAMME_MARKS = frozenset({"assessed", "inherits", "basis", "kind", "honours_bans_of"})
+_UNREADABLE: Mapping[type[OSError], str] = {
+    FileNotFoundError: "没有这个文件",
+    IsADirectoryError: "这是文件夹",
+    PermissionError: "没有读取的权限",
+}
 _NO_COVERAGE = "没有给出已采集的声明"
 
 
@@ -50,8 +55,8 @@ class Reference:
         standards: limits, grades and dates of national and industry standards.
         schemes: those that are in use.
         programmes: those that there are, as their files say them; None: not known.
-        coverage: the share of indicators among the declarations of product categories, or the
-            sentence that says why nobody knows it.
+        coverage: the share of indicators among the declarations of product categories on a day,
+            or the sentence that says why nobody knows it.
         unreadable: what of the reference files could not be read.
     """
 
@@ -60,7 +65,9 @@ class Reference:
     standards: Standards = field(default_factory=Standards)
     schemes: Sequence[Scheme] = ()
     programmes: Mapping[str, Programme] | None = None
-    coverage: Callable[[Sequence[str]], Mapping[str, Coverage] | str] = lambda _: _NO_COVERAGE
+    coverage: Callable[[Sequence[str], date], Mapping[str, Coverage] | str] = (
+        lambda categories, on: _NO_COVERAGE
+    )
     unreadable: Sequence[Finding] = ()
 
 
@@ -70,7 +77,8 @@ def examine(paths: Iterable[Path], reference: Reference, on: date) -> list[Exami
     Args:
         paths: schemes, programmes, lists of key fields.
         reference: what they are examined against.
-        on: the day on which limits have to be in force.
+        on: the day of the examination. A scheme holds for its year, so one of an earlier year is
+            held to the limits and declarations of that year's last day.
     """
     schemes: list[Scheme] = []
     found: dict[Path, list[Examined]] = {path: [] for path in paths}
@@ -81,8 +89,9 @@ def examine(paths: Iterable[Path], reference: Reference, on: date) -> list[Exami
             examined += [Examined.of(finding) for finding in error.findings]
             continue
         except OSError as error:
-            problem = f"文件不能读取（{error.strerror}）"
-            finding = Finding(path, 1, _WHOLE, problem, "请核对路径和权限", "unreadable_file")
+            why = _UNREADABLE.get(type(error), error.strerror)
+            problem, remedy = f"文件不能读取：{why}", "请核对路径和权限；文件要逐个给出"
+            finding = Finding(path, 1, _WHOLE, problem, remedy, "unreadable_file")
             examined.append(Examined.of(finding))
             continue
         is_scheme = _is_scheme(document.data)
@@ -119,11 +128,12 @@ def _scheme_findings(
     faults = [*structural_faults(scheme)]
     if not scheme.is_offline:
         known, standards = reference.known, reference.standards
+        day = on if ("year",) in salvaged.mended else min(on, date(scheme.year, 12, 31))
         faults += reference_faults(scheme, known)
         faults += annex_faults(scheme)
         faults += indicator_faults(scheme, known, standards.limits)
-        faults += standard_faults(scheme, known, standards, on)
-        faults += coverage_faults(scheme, reference.coverage(scheme.categories))
+        faults += standard_faults(scheme, known, standards, day)
+        faults += coverage_faults(scheme, reference.coverage(scheme.categories, day))
     yield from document.findings(salvaged.believable(faults))
     if not {("scheme_id",), ("programme",), ("field_code",), ("year",)} & salvaged.mended:
         yield from misplaced(scheme, reference.root / "schemes")

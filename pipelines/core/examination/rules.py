@@ -103,10 +103,13 @@ RULES: Mapping[str, Rule] = {
     "standard_outdated": Rule("doubt", "实施方案（试行）附件1 三、2（执行的相关标准）"),
     # method, board, leaders
     "points_incomplete": _METHOD,
+    "points_negative": _METHOD,
     "weights_incomplete": _METHOD,
     "goalposts_incomplete": _METHOD,
     "goalposts_reversed": _METHOD,
     "goalposts_unused": _METHOD,
+    "scale_negative": _METHOD,
+    "direction_ignored": _METHOD,
     "cut_offs_disordered": _METHOD,
     "level_out_of_range": Rule("error", by_field=True),
     "goalposts_of_sample": Rule("doubt", "实施方案（试行）附件1 三、4"),

@@ -176,7 +176,7 @@ CODES = dict.fromkeys(["formaldehyde_chamber", "wet_heat_resistance", "complaint
         ),
         (
             Vocabulary(names={("漆膜耐湿热", "furniture"): "x"}, product_categories=CATEGORIES),
-            "“漆膜耐湿热”在类别 solid_wood_furniture 里，字典中是指标 x 的名称",
+            "“漆膜耐湿热”在类别 panel_furniture、solid_wood_furniture 里，字典中是指标 x 的名称",
         ),
     ],
 )

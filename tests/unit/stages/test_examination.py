@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -13,11 +13,9 @@ from pipelines.cli import main
 from pipelines.settings import PROJECT_ROOT, Settings
 from pipelines.stages.examination import examine_files
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
 REFERENCE = PROJECT_ROOT / "data" / "reference"
 SCHEMES = sorted((REFERENCE / "schemes").rglob("*.yml"))
+TEN_FAULTS = Path(__file__).with_name("ten_faults.yml")
 OTHERS = [*(REFERENCE / "programmes").glob("*.yml"), *(REFERENCE / "key_fields").rglob("*.yml")]
 
 
@@ -63,3 +61,29 @@ def test_the_command_fails_on_errors_and_not_on_doubts(
     findings = json.loads(listed.stdout)
     assert [f["line"] for f in findings if f["severity"] == "error"] == [23] * status
     assert {f["file"] for f in findings} == {str(path)}
+
+
+def planted_faults() -> list[tuple[str, int]]:
+    """(rule, line) of each fault of the scheme, as the comments beside them say."""
+    lines = TEN_FAULTS.read_text(encoding="utf-8").splitlines()
+    found = [(line.partition("# fault: ")[2], number) for number, line in enumerate(lines, 1)]
+    return [(code, number) for code, number in found if code]
+
+
+def test_the_command_names_all_ten_planted_faults_in_one_run(tmp_path: Path) -> None:
+    planted = planted_faults()
+    assert len(planted) == 10
+    options = ["check", str(TEN_FAULTS), "--on", "2026-11-22", "--data-root", str(tmp_path)]
+    listed = CliRunner().invoke(main, [*options, "--format", "json"])
+    errors = [f for f in json.loads(listed.stdout) if f["severity"] == "error"]
+    assert [(f["code"], f["line"]) for f in errors] == planted
+    assert all(f["field"] and f["problem"] and f["remedy"] for f in errors)
+    shown = CliRunner().invoke(main, options)
+    assert (listed.exit_code, shown.exit_code) == (1, 1)
+    lines = shown.stdout.splitlines()
+    assert [line for line in lines[:-1] if "：错误 " in line] == [
+        f"{TEN_FAULTS}:{f['line']}：错误 {f['code']}：{f['field']}：{f['problem']}；{f['remedy']}"
+        + (f"〔{f['basis']}〕" if f["basis"] else "")
+        for f in errors
+    ]
+    assert lines[-1] == "审查 1 个文件：错误 10 处，存疑 4 处"

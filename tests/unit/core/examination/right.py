@@ -193,7 +193,7 @@ def reference(root: Path, **changes: object) -> Reference:
                 programme="national", name="x", kind="assessment", basis="x", assessed="applicants"
             )
         },
-        "coverage": lambda categories: {name: COVERED[name] for name in categories},
+        "coverage": lambda categories, on: {name: COVERED[name] for name in categories},
     }
     return Reference(**(given | changes))  # type: ignore[arg-type]
 

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipelines.core.examination import RULES, Coverage, Standards, examine
+from pipelines.core.examination import Coverage, Standards, examine
 from pipelines.core.schemes import load_scheme
 from pipelines.core.yaml_files import Finding
 from tests.unit.core.examination.right import (
+    COVERED,
+    KNOWN,
     PROGRAMME,
     SCHEME,
     STANDARDS,
@@ -24,6 +26,7 @@ from tests.unit.core.examination.right import (
 from tests.unit.core.scheme_samples import WEIGHTED, spoil
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
 TEN_FAULTS = [
@@ -120,12 +123,50 @@ def test_the_lowest_level_is_held_to_the_limits_in_force_and_to_come(
     assert [f.code for f in found] == ([code] if code else [])
 
 
+@pytest.mark.parametrize(
+    ("in_force_from", "code"),
+    [(dt.date(2025, 12, 31), "level_below_limit"), (dt.date(2026, 1, 1), None)],
+)
+def test_a_scheme_of_an_earlier_year_is_held_to_the_last_day_of_its_year(
+    tmp_path: Path, in_force_from: dt.date, code: str | None
+) -> None:
+    asked: list[dt.date] = []
+
+    def coverage(categories: Sequence[str], on: dt.date) -> dict[str, Coverage]:
+        asked.append(on)
+        return {name: COVERED[name] for name in categories}
+
+    changes = {"high": 0.04, "in_force_from": in_force_from, "known_from": dt.date(2025, 1, 1)}
+    one = limit("formaldehyde_chamber", "panel_product", "mg/m3", **changes)
+    found = examined(
+        tmp_path,
+        spoil(SCHEME, "year: 2026", "year: 2025"),
+        known=replace(KNOWN, key_fields={("national", 2025, "panels")}),
+        standards=replace(STANDARDS, limits=[one]),
+        coverage=coverage,
+    )
+    assert [f.code for f in found] == ([code] if code else [])
+    assert asked == [dt.date(2025, 12, 31)]
+
+
+def test_without_a_year_a_scheme_is_held_to_the_day_of_the_examination(tmp_path: Path) -> None:
+    one = limit("formaldehyde_chamber", "panel_product", "mg/m3", high=0.04)
+    text = spoil(SCHEME, "year: 2026\n", "")
+    found = examined(tmp_path, text, standards=replace(STANDARDS, limits=[one]))
+    assert {f.code for f in found} == {"missing_field", "level_below_limit"}
+
+
+def test_a_folder_is_no_file(tmp_path: Path) -> None:
+    (found,) = examine([tmp_path], reference(tmp_path), TODAY)
+    assert (found.code, found.problem) == ("unreadable_file", "文件不能读取：这是文件夹")
+
+
 def test_a_limit_on_a_parent_holds_for_its_children(tmp_path: Path) -> None:
     text = SCHEME.replace("category: furniture", "category: wooden_furniture")
     text = text.replace("applies_to: [furniture]", "applies_to: [wooden_furniture]")
     one = limit("lead", "furniture", "mg/kg", high=80.0)
     covered = {c: Coverage(0, {}) for c in ("panel_product", "wooden_furniture")}
-    found = examined(tmp_path, text, standards=Standards(limits=[one]), coverage=lambda _: covered)
+    found = examined(tmp_path, text, standards=Standards(limits=[one]), coverage=lambda *_: covered)
     assert [f.line for f in found if f.code == "level_below_limit"] == [
         line_of(text, "average: 45")
     ]
@@ -166,7 +207,7 @@ def test_a_core_indicator_that_fewer_than_half_carry_is_an_error(tmp_path: Path)
         "panel_product": Coverage(9, {"formaldehyde_chamber": 9, "lead": 4, "strength": 9}),
         "furniture": Coverage(4, {"lead": 2, "strength": 4, "wet_heat": 4}),
     }
-    found = examined(tmp_path, SCHEME, coverage=lambda _: covered)
+    found = examined(tmp_path, SCHEME, coverage=lambda *_: covered)
     assert [(f.code, f.severity, f.line) for f in found] == [
         ("rare_core_indicator", "error", line_of(SCHEME, "code: lead"))
     ]
@@ -175,7 +216,7 @@ def test_a_core_indicator_that_fewer_than_half_carry_is_an_error(tmp_path: Path)
 
 
 def test_without_declarations_it_is_said_that_the_share_was_not_examined(tmp_path: Path) -> None:
-    found = examined(tmp_path, SCHEME, coverage=lambda _: "还没有发布快照")
+    found = examined(tmp_path, SCHEME, coverage=lambda *_: "还没有发布快照")
     assert [(f.code, f.severity) for f in found] == [("coverage_not_examined", "doubt")]
     assert "还没有发布快照" in found[0].problem
 
@@ -307,7 +348,3 @@ def test_a_finding_says_where_the_documents_ask_for_it(tmp_path: Path) -> None:
         "basis": "实施方案（试行）附件1 一（不向企业收取评估费用）",
     }
     assert str(found).startswith(f"{tmp_path}/scheme.yml:18：错误 fee_charged：")
-
-
-def test_every_code_is_written_in_lower_case_words() -> None:
-    assert all(code.replace("_", "").isalnum() and code == code.lower() for code in RULES)
