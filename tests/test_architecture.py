@@ -17,6 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 MAY_IMPORT = {
     "pipelines.core": {"pipelines.core"},
+    "pipelines.ledger": {"pipelines.ledger", "pipelines.core"},
     "pipelines.reports": {"pipelines.reports"},
     "pipelines.store": {"pipelines.store", "pipelines.core"},
     "pipelines.sources": {"pipelines.sources", "pipelines.core", "pipelines.store"},
@@ -25,6 +26,7 @@ MAY_IMPORT = {
         "pipelines.core",
         "pipelines.store",
         "pipelines.sources",
+        "pipelines.ledger",
         "pipelines.reports",
         "pipelines.settings",
         "expectations",
