@@ -219,6 +219,60 @@ def check(files: tuple[Path, ...], on: date | None, layout: str, data_root: Path
         sys.exit(1)
 
 
+class _Trial(click.ParamType[tuple[str, tuple[float, ...]]]):
+    name = "CODE=先进[,平均[,基准]]"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, tuple[float, ...]]:
+        code, _, thresholds = str(value).partition("=")
+        try:
+            return code.strip(), tuple(float(part) for part in thresholds.split(","))
+        except ValueError:
+            self.fail(f"{value!r} 不是 pm_ccm=12000,8000,3000 这样的试划", param, ctx)
+
+
+@main.command()
+@click.argument("field")
+@click.option("--on", "on", type=_Day(), help="这一天现行的声明和方案；默认今天。")
+@click.option("--programme", metavar="P", help="评估活动的代码；默认方案最新的那个。")
+@click.option(
+    "--trial", "trials", type=_Trial(), multiple=True,
+    help="试划一个指标的水平，由优到劣，以方案单位计；可重复。",
+)  # fmt: skip
+@click.option(
+    "--format", "layout", type=click.Choice(["text", "json"]), default="text", show_default=True
+)
+@_DATA_ROOT
+@_telling_why
+def survey(
+    field: str,
+    on: date | None,
+    programme: str | None,
+    trials: tuple[tuple[str, tuple[float, ...]], ...],
+    layout: str,
+    data_root: Path | None,
+) -> None:
+    """领域现状：各指标有多少声明写有、数值如何分布、各水平上会有多少；供编写方案参考。
+
+    FIELD 是有方案的重点领域，或产品类别的代码。
+    """
+    from rich.console import Console
+
+    from pipelines.reports.survey import survey as survey_field
+    from pipelines.reports.survey_summary import survey_summary
+    from pipelines.store.manifest import current_database
+
+    database = current_database(_settings(data_root).release)
+    found = survey_field(database, field, on or _today(), programme, dict(trials))
+    if layout == "json":
+        click.echo(json.dumps(found.plain(), ensure_ascii=False, indent=1))
+        return
+    console = Console(width=None if sys.stdout.isatty() else 120, highlight=False)
+    for part in survey_summary(found):
+        console.print(part)
+
+
 def _today() -> date:
     return datetime.now(ZoneInfo("Asia/Shanghai")).date()
 

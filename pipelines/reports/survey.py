@@ -12,9 +12,12 @@ from pipelines.reports import survey_queries as queries
 from pipelines.reports.field_declarations import select_declarations
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
     from pathlib import Path
+
+LEVELS = (1, 2, 3)
+"""先进, 平均, 基准: the levels of the usual template (domain.md §4)."""
 
 _Rows = list[tuple[Any, ...]]
 
@@ -51,12 +54,13 @@ class Levels:
     """How many declarations would stand at each level.
 
     Attributes:
-        basis: quartiles, of the declared values; or scheme, the one in force.
-        method_name: the test method whose values were compared.
+        basis: quartiles, of the declared values; trial, asked for; or scheme, the one in force.
+        method_name: the test method whose values were compared; of scheme None.
         thresholds: of levels 1 to 3, inclusive, as a number or a grade; None: not given.
         declarations: that stand at levels 1 to 3.
         below: declarations that reach none.
-        not_comparable: without a value that can be compared; of quartiles those are left out.
+        not_comparable: candidates of the scheme's board without a value that can be compared;
+            None of quartiles and trials, which leave such declarations out.
     """
 
     basis: str
@@ -142,7 +146,13 @@ class Survey:
         return {**asdict(self), "on": self.on.isoformat()}
 
 
-def survey(database: Path, field: str, on: date, programme: str | None = None) -> Survey:
+def survey(
+    database: Path,
+    field: str,
+    on: date,
+    programme: str | None = None,
+    trials: Mapping[str, Sequence[float]] | None = None,
+) -> Survey:
     """Surveys a field of a release.
 
     Args:
@@ -150,9 +160,12 @@ def survey(database: Path, field: str, on: date, programme: str | None = None) -
         field: a key field that has a scheme, or a product category.
         on: the day; declarations, versions and the scheme are those of that day.
         programme: whose scheme; None: the latest of any programme.
+        trials: by indicator one to three thresholds to try, best first, in the field's unit.
 
     Raises:
-        LookupError: there is neither such a field nor such a category.
+        LookupError: there is neither such a field nor such a category, or no such indicator in it.
+        ValueError: thresholds to try are not in the order of quality, or of an indicator that has
+            grades and no numbers.
     """
     with duckdb.connect(str(database), read_only=True) as connection:
         named = {"field": field, "programme": programme, "day": on}
@@ -179,6 +192,7 @@ def survey(database: Path, field: str, on: date, programme: str | None = None) -
             needed = keys if "$scheme_id" in preparation else {}
             connection.execute(preparation, needed)
         connection.execute(queries.BOARDS, {**keys, "day": on})
+        _try_levels(connection, trials or {})
         found_categories = _categories(connection, categories, keys)
     in_force = scheme if scheme and scheme[-1] else None
     return Survey(
@@ -188,6 +202,30 @@ def survey(database: Path, field: str, on: date, programme: str | None = None) -
         title=in_force[4] if in_force else None,
         categories=found_categories,
     )
+
+
+def _try_levels(
+    connection: duckdb.DuckDBPyConnection, trials: Mapping[str, Sequence[float]]
+) -> None:
+    """Makes the table `trials`, once its thresholds can be compared."""
+    connection.execute(queries.TRIALS)
+    for code, thresholds in trials.items():
+        cells = [*thresholds, None, None][: len(LEVELS)]
+        connection.execute("insert into trials values ($1, $2, $3, $4)", [code, *cells])
+    directions = dict(connection.execute(queries.TRIED).fetchall())
+    for code, thresholds in trials.items():
+        if code not in directions:
+            raise LookupError(f"这个领域的声明和方案里没有指标 {code}，不能试划水平")
+        better = directions[code]
+        if better not in ("lower", "higher"):
+            raise ValueError(f"指标 {code} 只有等级的先后，没有数值可试划水平")
+        ordered = sorted(set(thresholds), reverse=better == "higher")
+        if not 0 < len(thresholds) <= len(LEVELS) or ordered != list(thresholds):
+            which = "由大到小" if better == "higher" else "由小到大"
+            raise ValueError(
+                f"指标 {code} 的试划界限应为 1 至 {len(LEVELS)} 个数，由优到劣即{which}，"
+                f"现为 {'、'.join(f'{value:g}' for value in thresholds) or '（空）'}"
+            )
 
 
 def _categories(
@@ -202,9 +240,9 @@ def _categories(
     grades = _by_indicator(ask(queries.GRADES))
     distributions = _by_indicator(ask(queries.DISTRIBUTIONS))
     levels: dict[tuple[str, str], list[Levels]] = defaultdict(list)
-    for category, code, method, *cells in ask(queries.TRIAL_LEVELS):
+    for category, code, basis, method, *cells in ask(queries.TRIAL_LEVELS):
         levels[category, code].append(
-            Levels("quartiles", method, tuple(cells[:3]), tuple(cells[3:6]), cells[6], None)
+            Levels(basis, method, tuple(cells[:3]), tuple(cells[3:6]), cells[6], None)
         )
     for category, code, better, *cells in ask(queries.SCHEME_LEVELS, **keys):
         given = cells[3:6] if better == "best_first" else cells[:3]

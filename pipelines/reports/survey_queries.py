@@ -161,7 +161,7 @@ select
     met.indicator_code,
     case
         when met.test_method is not null then coalesce(methods.name_zh, met.test_method)
-        when met.test_method_text is not null then '不明：' || met.test_method_text
+        when met.test_method_text is not null then met.test_method_text || '（不明）'
         else '未注明'
     end as name,
     count(distinct met.declaration_id) as declarations
@@ -207,6 +207,13 @@ group by all
 order by declarations desc, name
 """
 
+TRIALS = """
+create or replace temp table trials (
+    indicator_code varchar, advanced double, average double, baseline double
+)
+"""
+"""Thresholds to try, inclusive, in the field's unit; average and baseline null where not given."""
+
 # By the scheme's method, else by the one that most declarations name: other methods do not compare.
 TRIAL_LEVELS = """
 with counted as (
@@ -250,16 +257,39 @@ thresholds as (
     select
         product_category,
         indicator_code,
-        quantile_disc(leniency, 0.25) as advanced,
-        quantile_disc(leniency, 0.5) as average,
-        quantile_disc(leniency, 0.75) as baseline
+        'quartiles' as basis,
+        -- the quartiles of the distribution, counted from below whichever way is better
+        case sign
+            when 1 then quantile_disc(leniency, 0.25)
+            else -quantile_disc(-leniency, 0.75)
+        end as advanced,
+        case sign
+            when 1 then quantile_disc(leniency, 0.5)
+            else -quantile_disc(-leniency, 0.5)
+        end as average,
+        case sign
+            when 1 then quantile_disc(leniency, 0.75)
+            else -quantile_disc(-leniency, 0.25)
+        end as baseline
     from compared
-    group by all
+    group by product_category, indicator_code, sign
+    union all
+    select
+        compared.product_category,
+        compared.indicator_code,
+        'trial' as basis,
+        any_value(trials.advanced * compared.sign),
+        any_value(trials.average * compared.sign),
+        any_value(trials.baseline * compared.sign)
+    from compared
+    inner join trials using (indicator_code)
+    group by compared.product_category, compared.indicator_code
 )
 
 select
     compared.product_category,
     compared.indicator_code,
+    thresholds.basis,
     coalesce(any_value(methods.name_zh), any_value(compared.test_method), '未注明或不明'),
     any_value(thresholds.advanced * compared.sign),
     any_value(thresholds.average * compared.sign),
@@ -269,14 +299,29 @@ select
         where compared.leniency > thresholds.advanced and compared.leniency <= thresholds.average
     ),
     count(*) filter (
-        where compared.leniency > thresholds.average and compared.leniency <= thresholds.baseline
+        where
+            compared.leniency > coalesce(thresholds.average, thresholds.advanced)
+            and compared.leniency <= thresholds.baseline
     ),
-    count(*) filter (where compared.leniency > thresholds.baseline)
+    count(*) filter (
+        where
+            compared.leniency
+            > coalesce(thresholds.baseline, thresholds.average, thresholds.advanced)
+    )
 from compared
 inner join thresholds using (product_category, indicator_code)
 left join dim_test_methods as methods on compared.test_method = methods.test_method
-group by compared.product_category, compared.indicator_code
+group by compared.product_category, compared.indicator_code, thresholds.basis
+order by thresholds.basis
 """
+
+TRIED = """
+select asked.indicator_code, asked.better
+from asked
+inner join trials using (indicator_code)
+group by all
+"""
+"""What the field knows of the indicators that levels are tried for."""
 
 BOARDS = """
 create or replace temp table board as

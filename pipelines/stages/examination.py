@@ -123,7 +123,7 @@ def _coverage(
     release = current_release(settings.release)
     if release is None:
         return lambda categories, on: "还没有发布快照"
-    database = settings.release / "lingpao.duckdb"
+    database = settings.release / release.database
 
     def ask(categories: Sequence[str], on: date) -> dict[str, Coverage]:
         return {

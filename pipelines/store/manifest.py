@@ -141,6 +141,18 @@ def current_release(release_root: Path) -> Manifest | None:
     return Manifest.from_json(path.read_text(encoding="utf-8"))
 
 
+def current_database(release_root: Path) -> Path:
+    """The database of the release that readers see.
+
+    Raises:
+        ReleaseError: there is no release yet, or its manifest is not there.
+    """
+    current = current_release(release_root)
+    if current is None:
+        raise ReleaseError(f"{release_root} 还没有发布快照；请先运行 lingpao nightly")
+    return release_root / current.database
+
+
 def kept_releases(release_root: Path) -> list[Manifest]:
     """The releases that readers can still open, oldest first, the current one last."""
     current = current_release(release_root)
