@@ -16,7 +16,7 @@ from pipelines.core.text import clean
 from pipelines.core.yaml_files import FileModel, parse, read_yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
 CORPS = "660000"
@@ -118,10 +118,21 @@ class Divisions:
                 return found
         return None
 
-    def frame(self) -> pl.DataFrame:
-        """The table, schema `core.tables.REFERENCE["divisions"]`, sorted by code."""
+    def frame(self, units: Sequence[ReportingUnit] = ()) -> pl.DataFrame:
+        """The table, schema `core.tables.REFERENCE["divisions"]`, sorted by code.
+
+        Args:
+            units: those that divisions report through.
+        """
         rows = [
-            (d.code, d.name, d.province_code, self._by_code[d.province_code].name, d.is_withdrawn)
+            (
+                d.code,
+                d.name,
+                d.province_code,
+                self._by_code[d.province_code].name,
+                d.is_withdrawn,
+                unit.code if (unit := reporting_unit_of(d.code, units)) else None,
+            )
             for d in sorted(self._by_code.values(), key=lambda d: d.code)
         ]
         return pl.DataFrame(rows, schema=tables.REFERENCE["divisions"], orient="row")
@@ -209,11 +220,14 @@ def load_divisions(root: Path) -> Divisions:
 
 def divisions_frame(root: Path) -> pl.DataFrame:
     """The table of a reference folder, schema `core.tables.REFERENCE["divisions"]`."""
-    return load_divisions(root).frame()
+    return load_divisions(root).frame(load_reporting_units(root))
 
 
 def _province_code(code: str) -> str:
     return "650000" if code == CORPS else f"{code[:2]}0000"
+
+
+ReportingKind = Literal["province", "planning_city", "corps"]
 
 
 class ReportingUnit(FileModel):
@@ -227,7 +241,7 @@ class ReportingUnit(FileModel):
 
     code: str
     name: str
-    kind: Literal["province", "planning_city", "corps"]
+    kind: ReportingKind
     prefixes: list[str]
 
 

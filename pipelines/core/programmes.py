@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import datetime as dt  # noqa: TC003 - pydantic reads the annotations
 import re
+from collections import defaultdict
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import polars as pl
 from pydantic import BeforeValidator, Field, PositiveInt
 
 from pipelines.core.dates import shanghai_instant
+from pipelines.core.divisions import ReportingKind, ReportingUnit, load_reporting_units
+from pipelines.core.milestones import DatedMilestone, Milestone, milestone_faults
 from pipelines.core.tables import REFERENCE
 from pipelines.core.yaml_files import (
     Code,
@@ -23,15 +26,22 @@ from pipelines.core.yaml_files import (
     files_in,
     parse,
     read_yaml,
+    spelled,
     wrong,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
 _PROGRAMME_FILE = re.compile(r"(?P<programme>[^/]+)\.yml")
-_INHERITED = frozenset({"assessed", "declared_until", "honours_bans_of"})
+_INHERITED = frozenset(
+    {
+        *("assessed", "declared_until", "honours_bans_of", "milestones", "reporting_units"),
+        *("sources", "work_institution", "applications_to", "publishes_in"),
+    }
+)
+_SourceName = Annotated[str, spelled(r"[a-z][a-z0-9-]*", "应为 config/sources.yml 中的来源名")]
 _FIELDS_FILE = re.compile(r"(?P<programme>[^/]+)/(?P<year>\d{4})\.yml")
 
 
@@ -47,10 +57,17 @@ class Programme(FileModel):
 
     Attributes:
         basis: the document that sets it up, by its title.
-        inherits: programme whose `assessed`, `declared_until` and `honours_bans_of` hold where this
-            one says nothing.
+        inherits: programme whose rules hold where this one says nothing; `name`, `basis` and
+            `open_to` are each programme's own.
+        work_institution: who examines what assessment bodies submit, and publishes.
+        open_to: the kinds of enterprise that it is for; empty: any.
+        applications_to: who takes applications, where only applicants are assessed.
         declared_until: exclusive instant, naive UTC; None: the end of each period.
+        sources: of `config/sources.yml`, that its declarations stand in.
+        publishes_in: where publicity and publication take place.
+        reporting_units: the kinds of units that report to the ministry (`reporting_units.yml`).
         honours_bans_of: programmes whose bans hold here too, besides its own (domain.md §5).
+        milestones: what is due by when.
     """
 
     programme: ProgrammeCode
@@ -58,9 +75,16 @@ class Programme(FileModel):
     kind: Literal["assessment", "pilot"]
     basis: Text
     inherits: ProgrammeCode | None = None
+    work_institution: Text | None = None
+    open_to: list[Text] = Field(default_factory=list)
     assessed: Literal["all_declared", "applicants"] | None = None
+    applications_to: Text | None = None
     declared_until: Annotated[dt.datetime, BeforeValidator(_instant)] | None = None
+    sources: list[_SourceName] = Field(default_factory=list)
+    publishes_in: list[Text] = Field(default_factory=list)
+    reporting_units: list[ReportingKind] = Field(default_factory=list)
     honours_bans_of: list[ProgrammeCode] = Field(default_factory=list)
+    milestones: list[Milestone] = Field(default_factory=list)
 
 
 class KeyField(FileModel):
@@ -141,6 +165,7 @@ def programme_faults(programme: Programme, others: Mapping[str, Programme]) -> I
         if other not in written:
             at = ("honours_bans_of", number)
             yield Fault(at, f"没有项目 {other}", f"应为 {known} 之一", "unknown_reference")
+    yield from milestone_faults(programme.milestones)
     seen = [programme.programme]
     while (parent := written[seen[-1]].inherits) is not None:
         if parent not in written:
@@ -241,14 +266,44 @@ def programmes_frame(programmes: Iterable[Programme]) -> pl.DataFrame:
                 "programme": p.programme,
                 "name_zh": p.name,
                 "kind": p.kind,
+                "basis": p.basis,
                 "inherits": p.inherits,
+                "work_institution": p.work_institution,
+                "open_to": _joined(p.open_to),
                 "assessed": p.assessed,
+                "applications_to": p.applications_to,
                 "declared_until": p.declared_until,
-                "honours_bans_of": ";".join(p.honours_bans_of) or None,
+                "sources": _joined(p.sources),
+                "publishes_in": _joined(p.publishes_in),
+                "honours_bans_of": _joined(p.honours_bans_of),
             }
             for p in programmes
         ],
         schema=REFERENCE["programmes"],
+    )
+
+
+def _joined(items: Sequence[str]) -> str | None:
+    return ";".join(items) or None
+
+
+def reporting_units_frame(
+    programmes: Iterable[Programme], units: Sequence[ReportingUnit]
+) -> pl.DataFrame:
+    """Who reports in which programme, as `core.tables.REFERENCE["reporting_units"]`."""
+    return pl.DataFrame(
+        [
+            {
+                "programme": p.programme,
+                "reporting_unit_code": unit.code,
+                "name_zh": unit.name,
+                "kind": unit.kind,
+            }
+            for p in programmes
+            for unit in units
+            if unit.kind in p.reporting_units
+        ],
+        schema=REFERENCE["reporting_units"],
     )
 
 
@@ -272,8 +327,43 @@ def key_fields_frame(lists: Iterable[KeyFields]) -> pl.DataFrame:
     )
 
 
+def dated_milestones(
+    programmes: Iterable[Programme], lists: Iterable[KeyFields]
+) -> list[tuple[Programme, DatedMilestone]]:
+    """Every milestone of every programme, once for each year in which it is due."""
+    years: defaultdict[str, set[int]] = defaultdict(set)
+    for fields in lists:
+        years[fields.programme].add(fields.year)
+    return [
+        (programme, dated)
+        for programme in programmes
+        for milestone in programme.milestones
+        for dated in milestone.dated(years[programme.programme])
+    ]
+
+
+def milestones_frame(programmes: Iterable[Programme], lists: Iterable[KeyFields]) -> pl.DataFrame:
+    """Dated milestones as `core.tables.REFERENCE["milestones"]`."""
+    return pl.DataFrame(
+        [
+            {
+                "programme": programme.programme,
+                "year": dated.year,
+                "milestone_code": dated.milestone.code,
+                "what_zh": dated.milestone.what,
+                "starts_on": dated.starts_on,
+                "due_on": dated.due_on,
+                "by_whom": ";".join(dated.milestone.by),
+                "place": dated.milestone.place,
+            }
+            for programme, dated in dated_milestones(programmes, lists)
+        ],
+        schema=REFERENCE["milestones"],
+    )
+
+
 def frames(root: Path) -> dict[str, pl.DataFrame]:
-    """The tables `programmes` and `key_fields` of the reference folder.
+    """The tables of programmes, of who reports in them, of key fields and of milestones.
 
     Raises:
         YamlFileError: with every finding in every file.
@@ -281,4 +371,9 @@ def frames(root: Path) -> dict[str, pl.DataFrame]:
     """
     programmes = load_programmes(root / "programmes")
     lists = load_key_fields(root / "key_fields", {p.programme for p in programmes})
-    return {"programmes": programmes_frame(programmes), "key_fields": key_fields_frame(lists)}
+    return {
+        "programmes": programmes_frame(programmes),
+        "reporting_units": reporting_units_frame(programmes, load_reporting_units(root)),
+        "key_fields": key_fields_frame(lists),
+        "milestones": milestones_frame(programmes, lists),
+    }

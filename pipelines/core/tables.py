@@ -380,6 +380,7 @@ REFERENCE: dict[str, pl.Schema] = {
             "province_code": pl.String,
             "province_name": pl.String,
             "is_withdrawn": pl.Boolean,
+            "reporting_unit_code": pl.String,  # null where nobody reports (Hong Kong)
         }
     ),
     "industries": pl.Schema(
@@ -395,12 +396,37 @@ REFERENCE: dict[str, pl.Schema] = {
             "programme": pl.String,
             "name_zh": pl.String,
             "kind": pl.String,  # assessment | pilot
+            "basis": pl.String,
             "inherits": pl.String,
+            "work_institution": pl.String,
+            "open_to": pl.String,  # kinds of enterprise joined by ";"; null: any
             "assessed": pl.String,  # all_declared | applicants
-            "declared_until": pl.Datetime(
-                "us"
-            ),  # exclusive instant, UTC; null: the end of each period
+            "applications_to": pl.String,
+            # exclusive, null: the end of each period
+            "declared_until": _INSTANT,
+            "sources": pl.String,  # joined by ";"
+            "publishes_in": pl.String,  # joined by ";"
             "honours_bans_of": pl.String,  # programmes joined by ";"
+        }
+    ),
+    "reporting_units": pl.Schema(
+        {
+            "programme": pl.String,
+            "reporting_unit_code": pl.String,  # a division code
+            "name_zh": pl.String,
+            "kind": pl.String,  # province | planning_city | corps
+        }
+    ),
+    "milestones": pl.Schema(
+        {
+            "programme": pl.String,
+            "year": pl.Int32,
+            "milestone_code": pl.String,
+            "what_zh": pl.String,
+            "starts_on": pl.Date,  # null: any time before it is due
+            "due_on": pl.Date,  # until 24:00
+            "by_whom": pl.String,  # roles joined by ";"
+            "place": pl.String,
         }
     ),
     "key_fields": pl.Schema(

@@ -47,6 +47,8 @@ CONTRACT = (
     ContractTable("dim_standards", ("standard_no", "valid_from")),
     ContractTable("dim_limits", ("rule_id",)),
     ContractTable("dim_programmes", ("programme",)),
+    ContractTable("dim_reporting_units", ("programme", "reporting_unit_code")),
+    ContractTable("fct_milestones", ("programme", "year", "milestone_code")),
     ContractTable("dim_key_fields", ("programme", "year", "field_code")),
     ContractTable("dim_schemes", ("scheme_id", "scheme_version")),
     ContractTable(

@@ -74,6 +74,9 @@ RULES: Mapping[str, Rule] = {
     "malformed_standard_no": Rule("error"),
     "reference_unreadable": Rule("doubt"),
     "missing_key_fields": Rule("doubt", "实施方案（试行）一"),
+    # milestones of a programme
+    "unannounced_year": Rule("error"),
+    "disordered_dates": Rule("error"),
     # annex 1
     "annex_incomplete": _FORMAT,
     "fee_charged": Rule("error", "实施方案（试行）附件1 一（不向企业收取评估费用）"),

@@ -151,7 +151,7 @@ def test_every_text_is_taken(area: str) -> None:
 def test_a_full_name_finds_its_division() -> None:
     placeholder = pl.col("name_zh").str.contains("^市辖区$|^县$|直辖县级|^新疆生产")
     frame = DIVISIONS.frame().filter(~placeholder)
-    for code, name, province_code, province, _ in frame.iter_rows():
+    for code, name, province_code, province, *_ in frame.iter_rows():
         found = DIVISIONS.find(name if code == province_code else province + name)
         assert found is not None
         assert found.province_code == province_code
@@ -163,6 +163,7 @@ def test_the_frame_has_the_schema_of_the_reference_table() -> None:
     assert frame["division_code"].is_unique().all()
     assert frame["division_code"].is_sorted()
     assert frame["province_code"].n_unique() == 34
+    assert frame["reporting_unit_code"].n_unique() == 37 + 1
 
 
 def test_37_units_report() -> None:

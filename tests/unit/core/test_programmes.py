@@ -165,6 +165,31 @@ def test_the_fields_of_jincheng_stand_in_the_order_of_its_notices(
     assert set(fields["evidence"]) == {"seen"}
 
 
+def test_37_units_report_in_the_programmes_of_the_ministry_of_commerce() -> None:
+    units = programmes.frames(COMMITTED)["reporting_units"]
+    assert units.group_by("programme").len().sort("programme").rows() == [
+        ("mofcom-2023", 37),
+        ("pilots-2024", 37),
+    ]
+
+
+def test_the_second_batch_of_pilots_is_open_to_cities_and_enterprises() -> None:
+    rows = programmes.frames(COMMITTED)["programmes"].rows_by_key("programme", named=True)
+    pilots = rows["pilots-2024"][0]
+    assert (pilots["kind"], pilots["assessed"], pilots["inherits"]) == ("pilot", None, None)
+    assert pilots["open_to"].split(";")[0] == "设区的市级人民政府"
+
+
+def test_the_city_takes_applications_at_its_counties_and_the_central_bank_those_of_banks() -> None:
+    rows = programmes.frames(COMMITTED)["programmes"].rows_by_key("programme", named=True)
+    city, banks = (rows[code][0] for code in ("jincheng-2021", "jincheng-finance-2021"))
+    assert "县（市、区）市场监督管理局" in city["applications_to"]
+    assert banks["applications_to"] == "中国人民银行晋城市中心支行"
+    # what D4 says nothing of is D3's, whom and what it is for is its own
+    assert banks["work_institution"] == city["work_institution"] == "晋城市市场监督管理局"
+    assert (city["open_to"], banks["open_to"].count(";")) == (None, 2)
+
+
 def test_frames_have_the_schemas_of_the_reference_tables() -> None:
     for name, frame in programmes.frames(COMMITTED).items():
         assert frame.schema == REFERENCE[name]

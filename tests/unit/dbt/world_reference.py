@@ -57,6 +57,27 @@ def refer(world: Layer) -> None:
         },
     )
     world.refer(
+        "reporting_units",
+        {
+            "programme": "mofcom-2023",
+            "reporting_unit_code": "330000",
+            "name_zh": "浙江省",
+            "kind": "province",
+        },
+    )
+    world.refer(
+        "milestones",
+        {
+            "programme": "mofcom-2023",
+            "year": 2023,
+            "milestone_code": "typical_cases",
+            "what_zh": "报送典型案例",
+            "due_on": date(2023, 11, 30),
+            "by_whom": "reporting_unit",
+            "place": "三",
+        },
+    )
+    world.refer(
         "key_fields",
         {
             "programme": "national",

@@ -3,5 +3,6 @@ select
     name_zh,
     province_code,
     province_name,
-    is_withdrawn
+    is_withdrawn,
+    reporting_unit_code
 from {{ reference('divisions') }}

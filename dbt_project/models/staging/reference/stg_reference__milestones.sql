@@ -1,0 +1,10 @@
+select
+    programme,
+    year,
+    milestone_code,
+    what_zh,
+    starts_on,
+    due_on,
+    by_whom,
+    place
+from {{ reference('milestones') }}
