@@ -273,6 +273,39 @@ def survey(
         console.print(part)
 
 
+@main.command()
+@click.argument("declaration", metavar="DECLARATION")
+@click.option("--field", help="只看这个领域或产品类别；默认审查过它的全部领域。")
+@click.option("--period", help="只看这一期，如 2026Q2；默认各类别最近一期已截止的榜单。")
+@click.option(
+    "--format", "layout", type=click.Choice(["text", "json"]), default="text", show_default=True
+)
+@_DATA_ROOT
+@_telling_why
+def explain(
+    declaration: str, field: str | None, period: str | None, layout: str, data_root: Path | None
+) -> None:
+    """说明一条声明的名次从何而来，或为何未上榜：从平台页面直到榜单。
+
+    DECLARATION 是声明编号；标准编号只有一条声明使用的，也可以写标准编号。
+    """
+    from rich.console import Console
+
+    from pipelines.reports.explain import explain as explain_declaration
+    from pipelines.reports.explain_text import explanation_text
+
+    database = _settings(data_root).release / "lingpao.duckdb"
+    if not database.exists():
+        raise LookupError(f"还没有发布快照 {database}；请先运行 lingpao nightly 或 lingpao demo")
+    explained = explain_declaration(database, declaration, field, period)
+    if layout == "json":
+        click.echo(json.dumps(explained.plain(), ensure_ascii=False, indent=1))
+        return
+    console = Console(width=None if sys.stdout.isatty() else 120, highlight=False)
+    for part in explanation_text(explained):
+        console.print(part)
+
+
 def _today() -> date:
     return datetime.now(ZoneInfo("Asia/Shanghai")).date()
 
