@@ -33,13 +33,11 @@ products as (
 ),
 
 known as (
-    select history.declaration_id, history.version, history.indicator_source
+    select history.*
     from fct_declaration_history as history
     inner join fct_declarations as declarations using (declaration_id)
     where
-        history.standard_kind = 'enterprise'
-        and history.published_on <= $day
-        and coalesce(history.status, 'in_force') = 'in_force'
+        history.published_on <= $day
         and not (declarations.is_gone and declarations.last_observed_on < $day)
     -- the version of that day; before the first fetch the first one, as boards reckon it
     qualify
@@ -56,6 +54,8 @@ select
     known.indicator_source is not null as is_disclosed
 from products
 inner join known using (declaration_id)
+-- asked of that version: a standard abolished since is not in force by an earlier one
+where known.standard_kind = 'enterprise' and coalesce(known.status, 'in_force') = 'in_force'
 """
 
 _DISCLOSING = """

@@ -181,8 +181,9 @@ def survey(
         categories = [category for (category,) in found]
         if not categories:
             fields = (connection.execute(queries.FIELDS).fetchone() or ("",))[0]
+            whose = f"评估活动 {programme} " if programme else ""
             raise LookupError(
-                f"没有领域 {field}，也没有这个产品类别；有方案的领域：{fields or '（无）'}；"
+                f"{whose}没有领域 {field}，也没有这个产品类别；有方案的领域：{fields or '（无）'}；"
                 "产品类别见 dim_product_categories"
             )
         if scheme and not scheme[-1]:  # its levels are not in force yet
