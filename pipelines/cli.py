@@ -234,7 +234,7 @@ class _Trial(click.ParamType[tuple[str, tuple[float, ...]]]):
 
 @main.command()
 @click.argument("field")
-@click.option("--on", "on", type=_Day(), help="这一天现行的声明和方案；默认今天。")
+@click.option("--on", "on", type=_Day(), help="这一天的声明和方案；默认今天。")
 @click.option("--programme", metavar="P", help="评估活动的代码；默认方案最新的那个。")
 @click.option(
     "--trial", "trials", type=_Trial(), multiple=True,

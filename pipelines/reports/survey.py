@@ -54,7 +54,7 @@ class Levels:
     """How many declarations would stand at each level.
 
     Attributes:
-        basis: quartiles, of the declared values; trial, asked for; or scheme, the one in force.
+        basis: quartiles, of the declared values; trial, asked for; or scheme, its own.
         method_name: the test method whose values were compared; of scheme None.
         thresholds: of levels 1 to 3, inclusive, as a number or a grade; None: not given.
         declarations: that stand at levels 1 to 3.
@@ -133,7 +133,7 @@ class SurveyedCategory:
 
 @dataclass(frozen=True)
 class Survey:
-    """A field on a day. `scheme` is the one in force, as `<scheme_id> v<version>`."""
+    """A field on a day. `scheme`, as `<scheme_id> v<version>`: of that year, else the latest."""
 
     field: str
     on: date
@@ -158,7 +158,7 @@ def survey(
     Args:
         database: a release's DuckDB file.
         field: a key field that has a scheme, or a product category.
-        on: the day; declarations, versions and the scheme are those of that day.
+        on: the day; the declarations, their versions and the scheme are those of that day.
         programme: whose scheme; None: the latest of any programme.
         trials: by indicator one to three thresholds to try, best first, in the field's unit.
 
@@ -186,7 +186,7 @@ def survey(
                 f"{whose}没有领域 {field}，也没有这个产品类别；有方案的领域：{fields or '（无）'}；"
                 "产品类别见 dim_product_categories"
             )
-        if scheme and not scheme[-1]:  # its levels are not in force yet
+        if scheme and not scheme[-1]:  # its levels hold for no board yet
             keys = dict.fromkeys(keys)
         select_declarations(connection, categories, on)
         for preparation in queries.PREPARATIONS:
@@ -195,12 +195,12 @@ def survey(
         connection.execute(queries.BOARDS, {**keys, "day": on})
         _try_levels(connection, trials or {})
         found_categories = _categories(connection, categories, keys)
-    in_force = scheme if scheme and scheme[-1] else None
+    published = scheme if scheme and scheme[-1] else None
     return Survey(
         field=field,
         on=on,
-        scheme=f"{in_force[0]} v{in_force[1]}" if in_force else None,
-        title=in_force[4] if in_force else None,
+        scheme=f"{published[0]} v{published[1]}" if published else None,
+        title=published[4] if published else None,
         categories=found_categories,
     )
 

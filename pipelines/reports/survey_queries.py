@@ -7,13 +7,18 @@ levels fall is read from the marts that boards are made of, never reckoned here.
 from __future__ import annotations
 
 SCHEME = """
-select scheme_id, scheme_version, programme, year, title, published_on <= $day as is_in_force
+select scheme_id, scheme_version, programme, year, title, published_on <= $day as is_published
 from dim_schemes
 where field_code = $field and coalesce(programme = $programme, $programme is null)
-order by published_on <= $day desc, published_on desc, scheme_version desc
+order by
+    published_on <= $day desc,
+    year = extract(year from $day::date) desc,
+    published_on desc,
+    scheme_version desc
 limit 1
 """
-"""The scheme in force on the day, else the latest one, whose categories tell what the field is."""
+"""Of the schemes published by the day that of its year, else the latest; else one to come, whose
+categories tell what the field is."""
 
 SCHEME_CATEGORIES = """
 select product_category

@@ -35,7 +35,7 @@ _HALF = 0.5
 
 def survey_summary(survey: Survey) -> Iterator[RenderableType]:
     """A heading, then the tables of each category, for a terminal of at least 120 columns."""
-    scheme = f"{survey.title}（{survey.scheme}）" if survey.scheme else "这一天没有施行的方案"
+    scheme = f"{survey.title}（{survey.scheme}）" if survey.scheme else "到这一天没有公布的方案"
     yield Text(f"领域 {survey.field}，截至 {survey.on}；方案：{scheme}")
     for category in survey.categories:
         yield Text("")

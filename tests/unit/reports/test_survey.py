@@ -34,6 +34,7 @@ select *
 from (
     values
     ('s', 1, 'national', 'panels', 2026, '人造板方案', date '2026-01-01'),
+    ('early', 1, 'national', 'panels', 2027, '明年的方案', date '2026-05-15'),
     ('old', 1, 'county', 'panels', 2025, '旧方案', date '2025-01-01'),
     ('next', 1, 'national', 'chairs', 2027, '椅', date '2027-01-01')
 ) as t (scheme_id, scheme_version, programme, field_code, year, title, published_on);
