@@ -202,12 +202,22 @@ KNOWN = pl.Schema(
 DECISIONS = _schema(
     {
         "decision_id": pl.String,
+        "seq": pl.Int64,  # its number in the ledger, from 1
         "kind": pl.String,
         "subject": pl.String,
         "programme": pl.String,
         "effective_on": pl.Date,
         "recorded_at": _INSTANT,
-        "payload": pl.String,  # JSON
+        "office": pl.String,  # the desk that signed
+        "role": pl.String,
+        # of the subject, by the programme's procedures; null for a fact that moves no state
+        "subject_type": pl.String,
+        "state_before": pl.String,
+        "state_after": pl.String,
+        "place": pl.String,  # of the rule, in the programme's documents
+        "payload": pl.String,  # JSON object
+        "evidence": pl.String,  # JSON list of name and sha256
+        "hash": pl.String,  # over the decision and its predecessor
     }
 )
 

@@ -16,6 +16,17 @@ if TYPE_CHECKING:
     from pipelines.stages.installation import Installation
 
 
+_ASKED_FOR = (
+    "decision_id",
+    "kind",
+    "subject",
+    "programme",
+    "effective_on",
+    "recorded_at",
+    "payload",
+)
+
+
 class DecisionsError(ValueError):
     """A decision file that cannot be used; the message names file, line and field."""
 
@@ -26,7 +37,7 @@ def export_decisions(installation: Installation) -> int:
     What people read in place of the parser is written beside it, as normalised/overruled_values.
 
     Columns of the file: decision_id, kind, subject, programme, effective_on, recorded_at (with
-        zone), payload (JSON).
+        zone), payload (JSON); those of `tables.DECISIONS` that it leaves out are null.
 
     Raises:
         DecisionsError: a column is missing, or a value cannot be read.
@@ -43,25 +54,24 @@ def export_decisions(installation: Installation) -> int:
 def _read(path: Path) -> pl.DataFrame:
     text = pl.read_csv(path, infer_schema=False, encoding="utf8-lossy")
     text = text.rename({name: name.removeprefix("\ufeff") for name in text.columns})
-    missing = [name for name in tables.DECISIONS if name not in text.columns]
+    missing = [name for name in _ASKED_FOR if name not in text.columns]
     if missing:
         raise DecisionsError(f"{path.name} 缺少列：{'、'.join(missing)}；请补齐表头后重试")
     rows = []
-    for line, row in enumerate(
-        text.select(tables.DECISIONS.names()).iter_rows(named=True), start=2
-    ):
+    for line, row in enumerate(text.iter_rows(named=True), start=2):
         try:
             rows.append(
-                row
+                {name: row.get(name) for name in tables.DECISIONS}
                 | {
+                    "seq": int(row["seq"]) if row.get("seq") else None,
                     "effective_on": date.fromisoformat(row["effective_on"]),
                     "recorded_at": _instant(row["recorded_at"]),
                 }
             )
         except (TypeError, ValueError) as error:
             raise DecisionsError(
-                f"{path.name} 第 {line} 行的 effective_on 或 recorded_at 无法读取（{error}）；"
-                "应为 2026-05-30 与 2026-05-30T10:00:00+08:00 的写法"
+                f"{path.name} 第 {line} 行的 seq、effective_on 或 recorded_at 无法读取（{error}）；"
+                "应为 1、2026-05-30 与 2026-05-30T10:00:00+08:00 的写法"
             ) from error
     frame = pl.DataFrame(rows, schema=tables.DECISIONS, orient="row")
     twice = frame.filter(pl.col("decision_id").is_duplicated())

@@ -36,6 +36,15 @@ def test_an_instant_is_kept_in_utc(tmp_path: Path) -> None:
     assert row["recorded_at"] == datetime(2026, 5, 30, 2, tzinfo=UTC).replace(tzinfo=None)
 
 
+def test_what_the_file_knows_of_states_is_kept(tmp_path: Path) -> None:
+    header = HEADER.strip() + ",seq,subject_type,state_after\n"
+    row = ROW.strip() + ",7,ban,barred\n"
+    given = installation(tmp_path, header + row)
+    export_decisions(given)
+    found = given.normalised.read("decisions").collect().row(0, named=True)
+    assert (found["seq"], found["state_after"], found["hash"]) == (7, "barred", None)
+
+
 def test_without_a_file_there_are_no_decisions(tmp_path: Path) -> None:
     given = installation(tmp_path, None)
     assert export_decisions(given) == 0
