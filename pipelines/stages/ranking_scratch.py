@@ -16,11 +16,12 @@ import polars as pl
 from pipelines.core import tables
 from pipelines.core.scheme_models import NO_PROGRAMME
 from pipelines.core.schemes import schemes_frames
+from pipelines.stages.ranking_table import CATEGORY, asked_rows
 from pipelines.stages.warehouse import run_dbt
 from pipelines.store.normalised import NormalisedStore
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
     from pathlib import Path
 
@@ -28,151 +29,149 @@ if TYPE_CHECKING:
     from pipelines.settings import Settings
     from pipelines.stages.ranking_table import Alternatives
 
-_WRITTEN = {
-    "int_boards__scheduled": """
-        select
-            boards.* exclude (period, evidence),
-            -- without a programme nothing is published that could rest on an example
-            case when boards.programme <> $none then boards.evidence end as evidence,
-            cast(boards.year as varchar) as period,
-            cast(null as varchar) as assessed,
-            cast(null as varchar) as honours_bans_of,
-            make_date(boards.year, 1, 1) as begins_on,
-            cast($on + interval 1 day as timestamp) as declared_until,
-            $on as cut_off_on,
-            $on as last_fetched_on,
-            $on as catalogue_known_on
-        from boards
-    """,
+_BOARDS = """
+    select
+        schemes.* exclude (evidence),
+        products.product_category,
+        -- numbered as the models number them
+        cast(row_number() over (
+            order by schemes.scheme_id, schemes.scheme_version, products.product_category
+        ) as integer) as scheme_product_no,
+        scheme_product_no as board_no,
+        -- without a programme nothing is published that could rest on an example
+        case when schemes.programme <> $none then schemes.evidence end as evidence,
+        cast(schemes.year as varchar) as period,
+        cast(null as varchar) as assessed,
+        cast(null as varchar) as honours_bans_of,
+        make_date(schemes.year, 1, 1) as begins_on,
+        cast($on + interval 1 day as timestamp) as declared_until,
+        $on as cut_off_on,
+        $on as last_fetched_on,
+        $on as catalogue_known_on
+    from read_parquet($schemes) as schemes
+    inner join read_parquet($products) as products using (scheme_id, scheme_version)
+"""
+_INDICATORS = """
+    select
+        boards.scheme_product_no,
+        indicators.indicator_code,
+        -- numbered as the models number them
+        cast(row_number() over (
+            order by boards.scheme_product_no, indicators.indicator_code
+        ) as integer) as scheme_indicator_no
+    from read_parquet($indicators) as indicators
+    inner join int_boards__scheduled as boards using (scheme_id, scheme_version, product_category)
+"""
+
+_VIEWS = {
     "int_boards__observed": """
         select
             board_no,
             'table' as source,
             true as is_enabled,
-            $on as first_complete_on,
-            $on as observed_until,
+            cut_off_on as first_complete_on,
+            cut_off_on as observed_until,
             false as is_reconstructed
-        from boards
+        from int_boards__scheduled
     """,
     "int_declaration_versions__enrolled": """
         select
-            boards.scheme_product_no,
+            alternatives.scheme_product_no,
             alternatives.version_no,
-            alternatives.declaration_id,
+            cast(alternatives.version_no as varchar) as declaration_id,
             1 as version,
-            $on as observed_from,
+            boards.cut_off_on as observed_from,
             cast(null as date) as observed_to,
-            $on as first_observed_on,
+            boards.cut_off_on as first_observed_on,
             'table' as first_source,
             boards.product_category as category_set,
             true as has_model,
-            alternatives.declaration_id as enterprise_id,
+            cast(alternatives.version_no as varchar) as enterprise_id,
             'enterprise' as standard_kind,
             cast(null as varchar) as standard_no,
             cast(null as varchar) as standard_no_raw,
             true as is_well_formed,
-            cast($on as timestamp) as published_at,
-            $on as published_on,
+            cast(boards.cut_off_on as timestamp) as published_at,
+            boards.cut_off_on as published_on,
             'in_force' as status,
             'table' as indicator_source
-        from alternatives
-        inner join boards using (scheme_id, product_category)
+        from read_parquet({alternatives}) as alternatives
+        inner join int_boards__scheduled as boards using (scheme_product_no)
     """,
     "int_boards__candidates": """
         select
             boards.board_no,
-            boards.scheme_product_no,
+            alternatives.scheme_product_no,
             alternatives.version_no,
-            alternatives.declaration_id,
+            cast(alternatives.version_no as varchar) as declaration_id,
             1 as version,
-            alternatives.declaration_id as enterprise_id,
+            cast(alternatives.version_no as varchar) as enterprise_id,
             boards.product_category as category_set,
-            $on as observed_until,
+            boards.cut_off_on as observed_until,
             false as is_reconstructed,
             true as is_observed_in_time
-        from alternatives
-        inner join boards using (scheme_id, product_category)
+        from read_parquet({alternatives}) as alternatives
+        inner join int_boards__scheduled as boards using (scheme_product_no)
     """,
     "int_core_indicators__compared": """
         select
-            indicators.scheme_indicator_no,
-            cells.version_no,
-            cells.value,
-            cells.is_inclusive,
-            cells.reason_code,
-            cells.requirement_raw,
+            scheme_indicator_no,
+            version_no,
+            value,
+            is_inclusive,
+            reason_code,
+            requirement_raw,
             cast(null as varchar) as test_method_text,
-            cells.row_no,
+            row_no,
             1 as part_no
-        from cells
-        inner join indicators using (scheme_id, product_category, indicator_code)
+        from read_parquet({values})
     """,
     "fct_declared_indicators": """
         select
-            declaration_id,
+            cast(version_no as varchar) as declaration_id,
             1 as version,
             indicator_code,
             requirement_raw,
             cast(null as varchar) as requirement_read,
             'text' as status
-        from answers
+        from read_parquet({answers})
     """,
     # rules that ask for what no table says, each with the columns that a judgement reads
     "int_candidates__violating": """
-        select 0 as board_no, '' as declaration_id, '' as evidence from boards where false
+        select board_no, '' as declaration_id, '' as evidence from int_boards__scheduled where false
     """,
     "int_candidates__stricter": """
         select
-            0 as board_no, 0 as version_no, 0 as compared_count, 0 as better_count,
+            board_no, 0 as version_no, 0 as compared_count, 0 as better_count,
             0 as worse_count, '' as worse_text, '' as unmet_text
-        from boards
+        from int_boards__scheduled
         where false
     """,
     "int_candidates__superseded": """
-        select 0 as board_no, '' as declaration_id, '' as evidence from boards where false
+        select board_no, '' as declaration_id, '' as evidence from int_boards__scheduled where false
     """,
     "int_candidates__unlisted": """
-        select 0 as board_no, '' as declaration_id, $on as unlisted_on from boards where false
+        select board_no, '' as declaration_id, cut_off_on as unlisted_on
+        from int_boards__scheduled
+        where false
     """,
     "int_candidates__decided": """
         select
-            0 as board_no, '' as declaration_id, $on as barred_until, $on as applied_on,
-            $on as attested_on
-        from boards
+            board_no, '' as declaration_id, cut_off_on as barred_until, cut_off_on as applied_on,
+            cut_off_on as attested_on
+        from int_boards__scheduled
         where false
     """,
     "int_candidates__citing_outdated": """
-        select 0 as board_no, '' as declaration_id, '' as standards_text from boards where false
-    """,
-}  # fmt: skip
-"""Relations above the ranking models, by what they hold of a table."""
-
-_TEMPORARY = {
-    "boards": """
-        select
-            schemes.*,
-            products.product_category,
-            -- numbered as the models number them
-            cast(row_number() over (
-                order by schemes.scheme_id, schemes.scheme_version, products.product_category
-            ) as integer) as scheme_product_no,
-            scheme_product_no as board_no
-        from read_parquet($schemes) as schemes
-        inner join read_parquet($products) as products using (scheme_id, scheme_version)
-    """,
-    "indicators": """
-        select
-            boards.scheme_id,
-            boards.product_category,
-            indicators.indicator_code,
-            cast(row_number() over (
-                order by boards.scheme_product_no, indicators.indicator_code
-            ) as integer) as scheme_indicator_no
-        from read_parquet($indicators) as indicators
-        inner join boards using (scheme_id, scheme_version, product_category)
+        select board_no, '' as declaration_id, '' as standards_text
+        from int_boards__scheduled
+        where false
     """,
 }
-"""What the written relations are made of besides the tables, gone with the connection."""
+"""Relations above the ranking models besides the boards: views of the files of a scratch, so that
+a table is not stored a second time before it is ranked."""
+
+_WRITTEN = ("int_boards__scheduled", *_VIEWS)
 
 _SELECTED = (
     "stg_reference__scheme*",
@@ -226,50 +225,102 @@ def rank_in_scratch(
         }
     )
     _write(scratch, contests, on)
-    run_dbt(scratch, ["run", "--quiet", "--select", *_SELECTED, "--exclude", *_WRITTEN, *_ABOVE])
+    run_dbt(
+        scratch,
+        [
+            *("run", "--quiet", "--vars", "levelled_as: view"),
+            *("--select", *_SELECTED, "--exclude", *_WRITTEN, *_ABOVE),
+        ],
+    )
     return scratch.warehouse
 
 
 def _write(scratch: Settings, contests: Sequence[Contest], on: date) -> None:
-    """The written relations, out of frames that only this connection sees."""
-    alternatives, cells, answers = _frames(contests)
+    """The relations above the ranking models, and the files that they are views of."""
     reference = scratch.normalised / "reference"
-    known = {
-        "on": on,
-        "none": NO_PROGRAMME,
-        "schemes": str(reference / "schemes.parquet"),
-        "products": str(reference / "scheme_products.parquet"),
-        "indicators": str(reference / "scheme_indicators.parquet"),
-    }
     scratch.warehouse.parent.mkdir(parents=True, exist_ok=True)
     with duckdb.connect(str(scratch.warehouse)) as connection:
-        connection.execute(f"set threads = {scratch.threads}")
-        connection.execute(f"set memory_limit = '{scratch.memory_limit}'")
-        connection.register("alternatives", alternatives)
-        connection.register("cells", cells)
-        connection.register("answers", answers)
-        for name, query in (_TEMPORARY | _WRITTEN).items():
-            kind = "temporary table" if name in _TEMPORARY else "table"
-            asked = {key: value for key, value in known.items() if f"${key}" in query}
-            connection.execute(f"create {kind} {name} as {query}", asked)
+        connection.execute(
+            f"create table int_boards__scheduled as {_BOARDS}",
+            {
+                "on": on,
+                "none": NO_PROGRAMME,
+                "schemes": str(reference / "schemes.parquet"),
+                "products": str(reference / "scheme_products.parquet"),
+            },
+        )
+        products = connection.execute(
+            "select scheme_id, product_category, scheme_product_no from int_boards__scheduled"
+        ).fetchall()
+        indicators = connection.execute(
+            _INDICATORS, {"indicators": str(reference / "scheme_indicators.parquet")}
+        ).fetchall()
+        files = _write_files(
+            scratch.data_root / "table",
+            contests,
+            {(scheme_id, category): number for scheme_id, category, number in products},
+            {(product_no, code): number for product_no, code, number in indicators},
+        )
+        for name, query in _VIEWS.items():
+            connection.execute(f"create view {name} as {query.format_map(files)}")
 
 
-def _frames(contests: Sequence[Contest]) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
-    """Alternatives, cells and answers of all contests, by version_no."""
-    alternatives, cells, answers = [], [], []
+def _write_files(
+    folder: Path,
+    contests: Sequence[Contest],
+    products: Mapping[tuple[str, str], int],
+    indicators: Mapping[tuple[int, str], int],
+) -> dict[str, str]:
+    """Writes the tables as Parquet, one file an indicator.
+
+    Args:
+        folder: to write into.
+        contests: whose alternatives are counted through.
+        products: scheme_product_no by scheme_id and product category.
+        indicators: scheme_indicator_no by scheme_product_no and indicator code.
+
+    Returns:
+        Of the alternatives, values and answers how SQL names their files.
+    """
+    places = {name: folder / name for name in ("alternatives", "values", "answers")}
+    for place in places.values():
+        place.mkdir(parents=True)
     before = 0
-    for contest in contests:
-        given = contest.alternatives
-        rows = given.rows.with_row_index("version_no", offset=before + 1).select(
-            pl.col("version_no").cast(pl.Int32),
+    for contest_no, (scheme, given) in enumerate(
+        (one.scheme, one.alternatives) for one in contests
+    ):
+        numbered = {name: products[scheme.scheme_id, name] for name in scheme.categories}
+        rows = given.rows.select(
             "row_no",
-            pl.lit(contest.scheme.scheme_id).alias("scheme_id"),
-            "product_category",
-            # ids may repeat from one table to the next
-            pl.col("version_no").cast(pl.String).alias("declaration_id"),
+            CATEGORY,
+            pl.int_range(before + 1, before + 1 + pl.len(), dtype=pl.Int32).alias("version_no"),
+            pl.col(CATEGORY)
+            .replace_strict(numbered, return_dtype=pl.Int32)
+            .alias("scheme_product_no"),
         )
         before += rows.height
-        alternatives.append(rows)
-        cells.append(given.values.join(rows.drop("declaration_id"), on="row_no"))
-        answers.append(given.answers.join(rows.select("row_no", "declaration_id"), on="row_no"))
-    return pl.concat(alternatives), pl.concat(cells), pl.concat(answers)
+        rows.select("version_no", "scheme_product_no").write_parquet(
+            places["alternatives"] / f"{contest_no}.parquet"
+        )
+        given.answers.join(rows.select("row_no", "version_no"), on="row_no").drop(
+            "row_no"
+        ).write_parquet(places["answers"] / f"{contest_no}.parquet")
+        for position, item in enumerate(scheme.core):
+            numbers = {
+                product_no: indicators[product_no, item.code]
+                for product_no in (numbered[name] for name in scheme.categories_of(item))
+            }
+            asked = asked_rows(rows, item, scheme).select(
+                "version_no",
+                pl.col("scheme_product_no")
+                .replace_strict(numbers, return_dtype=pl.Int32)
+                .alias("scheme_indicator_no"),
+            )
+            asked.hstack(given.values[item.code]).write_parquet(
+                places["values"] / f"{contest_no}-{position}.parquet"
+            )
+    # a quotation mark in a folder's name must not end the text
+    return {
+        name: "'" + str(place / "*.parquet").replace("'", "''") + "'"
+        for name, place in places.items()
+    }

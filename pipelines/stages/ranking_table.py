@@ -23,7 +23,7 @@ from pipelines.sources.tabular import (
 from pipelines.sources.workbook import read_sheets
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from pipelines.core.scheme_models import Indicator, Scheme
@@ -50,10 +50,10 @@ class Alternatives:
     Attributes:
         rows: one a row of the file that has an id: row_no (as a person counts them, the header is
             1), id, product_category.
-        values: one a row and core indicator asked of its category: row_no, indicator_code, value
-            (in the indicator's unit; of ordered grades the place in the order), is_inclusive,
-            reason_code (`missing`, `unparsed`, `wrong_side`, else null), requirement_raw (of a cell
-            that is no plain number).
+        values: of each core indicator by its code, one a row whose category is asked for it, in
+            the order of `rows`: row_no, value (in the indicator's unit; of ordered grades the place
+            in the order), is_inclusive, reason_code (`missing`, `unparsed`, `wrong_side`, else
+            null), requirement_raw (of a cell that is no plain number).
         answers: one a row and basic indicator that has a column: row_no, indicator_code,
             requirement_raw.
         nameless: row numbers of rows without an id.
@@ -61,7 +61,7 @@ class Alternatives:
     """
 
     rows: pl.DataFrame
-    values: pl.DataFrame
+    values: Mapping[str, pl.DataFrame]
     answers: pl.DataFrame
     nameless: tuple[int, ...]
     ignored: tuple[str, ...]
@@ -116,9 +116,7 @@ def alternatives_of(table: pl.DataFrame, scheme: Scheme, name: str = "表") -> A
     _check_categories(rows, scheme, name)
     return Alternatives(
         rows=rows,
-        values=pl.concat(
-            _asked(rows, table[item.code], item, scheme.categories_of(item)) for item in scheme.core
-        ),
+        values={item.code: _asked(rows, table[item.code], item, scheme) for item in scheme.core},
         answers=pl.concat(
             [
                 pl.DataFrame(
@@ -144,15 +142,19 @@ def alternatives_of(table: pl.DataFrame, scheme: Scheme, name: str = "表") -> A
     )
 
 
-def _asked(
-    rows: pl.DataFrame, cells: pl.Series, item: Indicator, categories: Sequence[str]
-) -> pl.DataFrame:
+def asked_rows(rows: pl.DataFrame, item: Indicator, scheme: Scheme) -> pl.DataFrame:
+    """The rows whose category is asked for an indicator, in their order."""
+    categories = scheme.categories_of(item)
+    if len(categories) == len(scheme.categories):
+        return rows
+    return rows.filter(pl.col(CATEGORY).is_in(list(categories)))
+
+
+def _asked(rows: pl.DataFrame, cells: pl.Series, item: Indicator, scheme: Scheme) -> pl.DataFrame:
     """The values of one indicator, for the rows whose category is asked for it."""
     values = _numbers(cells) if _is_plain(cells, item) else _texts(cells.cast(pl.String), item)
-    found = rows.select("row_no", CATEGORY).with_columns(
-        pl.lit(item.code).alias("indicator_code"), *values
-    )
-    return found.filter(pl.col(CATEGORY).is_in(list(categories))).drop(CATEGORY)
+    found = rows.select("row_no", CATEGORY).with_columns(*values)
+    return asked_rows(found, item, scheme).drop(CATEGORY)
 
 
 def _is_plain(cells: pl.Series, item: Indicator) -> bool:

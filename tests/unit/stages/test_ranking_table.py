@@ -9,7 +9,12 @@ import polars as pl
 import pytest
 import xlsxwriter
 
-from pipelines.stages.ranking_table import TableError, alternatives_of, read_alternatives
+from pipelines.stages.ranking_table import (
+    Alternatives,
+    TableError,
+    alternatives_of,
+    read_alternatives,
+)
 from tests.unit.stages.ranking_schemes import BANDS, POINTS, scheme_of
 
 if TYPE_CHECKING:
@@ -43,6 +48,14 @@ def bands(tmp_path: Path) -> Scheme:
     return scheme_of(tmp_path / "schemes", "bands", BANDS)
 
 
+def _values(found: Alternatives) -> pl.DataFrame:
+    """The values of all indicators, with their codes."""
+    return pl.concat(
+        values.with_columns(pl.lit(code).alias("indicator_code"))
+        for code, values in found.values.items()
+    )
+
+
 def _cells(scheme: Scheme, **columns: list[Any]) -> dict[tuple[int, str], tuple[Any, ...]]:
     """(row, code) → value, is_inclusive, reason_code of a table with those columns."""
     height = len(next(iter(columns.values())))
@@ -54,7 +67,7 @@ def _cells(scheme: Scheme, **columns: list[Any]) -> dict[tuple[int, str], tuple[
             row["is_inclusive"],
             row["reason_code"],
         )
-        for row in found.values.iter_rows(named=True)
+        for row in _values(found).iter_rows(named=True)
     }
 
 
@@ -81,7 +94,7 @@ def test_a_table_is_read_whatever_the_file(tmp_path: Path, bands: Scheme, kind: 
         path.write_bytes(TEXT.encode(kind))
     found = read_alternatives(path, bands)
     assert found.rows.rows() == [(2, "甲一", "tables"), (3, "乙二", "tables")]
-    values = found.values.sort("row_no", "indicator_code")
+    values = _values(found).sort("row_no", "indicator_code")
     assert values["value"].to_list() == [5.0, 60.0, 1.5, 3.0, None, 95.0]
     assert values["reason_code"].to_list() == [None, None, None, None, "missing", None]
 
@@ -186,7 +199,7 @@ def test_a_broken_file_is_refused_with_the_row(
     path = tmp_path / "t.csv"
     path.write_text(text, encoding="utf-8")
     if told == "id,A,B,C":  # an open quote swallows the rest: the row has two cells, B and C none
-        found = read_alternatives(path, bands).values
+        found = _values(read_alternatives(path, bands))
         assert found.filter(pl.col("reason_code") == "missing")["indicator_code"].to_list() == [
             "B",
             "C",
@@ -212,7 +225,11 @@ def test_a_scheme_of_several_categories_asks_for_them(tmp_path: Path) -> None:
         alternatives_of(pl.DataFrame(rows | {"product_category": ["chair", "desk"]}), scheme)
     found = alternatives_of(pl.DataFrame(rows | {"product_category": ["chair", "stool"]}), scheme)
     # B is not asked of stools
-    assert found.values.select("row_no", "indicator_code").rows() == [(2, "A"), (3, "A"), (2, "B")]
+    assert _values(found).select("row_no", "indicator_code").rows() == [
+        (2, "A"),
+        (3, "A"),
+        (2, "B"),
+    ]
 
 
 def test_a_veto_needs_its_column(tmp_path: Path) -> None:

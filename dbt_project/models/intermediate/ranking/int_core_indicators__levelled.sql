@@ -1,3 +1,5 @@
+{{ config(materialized = var('levelled_as')) }}
+
 with compared as (select * from {{ ref('int_core_indicators__compared') }}),
 
 indicators as (select * from {{ ref('int_scheme_indicators__described') }}),

@@ -1,8 +1,4 @@
-with placed as (
-    select *
-    from {{ ref('int_entry_indicators__placed') }}
-    where place_value is not null
-)
+with given as (select * from {{ ref('int_entry_indicators__given') }})
 
 select
     board_no,
@@ -22,5 +18,5 @@ select
     ) as rank,
     -- an indicator on which all stand in one band, or on one step, gets no list of its own
     count(*) over (partition by board_no, scheme_indicator_no) > 1 as is_listed
-from placed
+from given
 group by board_no, scheme_indicator_no, place_value
