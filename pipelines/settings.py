@@ -26,6 +26,7 @@ class Settings:
             checkout).
         source_urls: base URLs by source name (`LINGPAO_SOURCE_<NAME>_URL`, name in capitals, `-` as
             `_`).
+        ledger_url: database of decisions (`LINGPAO_LEDGER_URL`); None: SQLite under the data root.
         webhook_url: where failures are posted as JSON (`LINGPAO_WEBHOOK_URL`), or None.
         threads: cores that DuckDB may use (`LINGPAO_THREADS`).
         memory_limit: of DuckDB, in its own spelling (`LINGPAO_MEMORY_LIMIT`).
@@ -33,6 +34,7 @@ class Settings:
 
     data_root: Path
     source_urls: Mapping[str, str] = field(default_factory=dict)
+    ledger_url: str | None = None
     webhook_url: str | None = None
     threads: int = 2
     memory_limit: str = "3GB"
@@ -59,6 +61,7 @@ class Settings:
                 for name, url in env.items()
                 if name.startswith(_URL_PREFIX) and name.endswith(_URL_SUFFIX) and url
             },
+            ledger_url=env.get("LINGPAO_LEDGER_URL") or None,
             webhook_url=env.get("LINGPAO_WEBHOOK_URL") or None,
             threads=int(threads),
             memory_limit=env.get("LINGPAO_MEMORY_LIMIT", "3GB"),

@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Protocol, Self
+from typing import TYPE_CHECKING, Any, Protocol, Self
 
 import sqlalchemy as sa
 
@@ -37,12 +37,17 @@ class Head:
 
 @dataclass(frozen=True)
 class Step:
-    """What an admitted draft does: to the state of which subject, by which rule; see `Decision`."""
+    """What an admitted draft does: to the state of which subject, by which rule; see `Decision`.
+
+    Attributes:
+        computed: members that its payload is to keep besides what was given (the end of a period).
+    """
 
     subject_type: str | None = None
     state_before: str | None = None
     state_after: str | None = None
     place: str | None = None
+    computed: Mapping[str, Any] = field(default_factory=dict)
 
 
 class History(Protocol):
@@ -138,7 +143,7 @@ class Ledger:
             for draft in drafts:
                 step = admit(draft, history, recorded_at)
                 decision = chained(
-                    draft,
+                    replace(draft, payload={**draft.payload, **step.computed}),
                     seq=head.seq + 1,
                     recorded_at=recorded_at,
                     subject_type=step.subject_type,

@@ -1,0 +1,15 @@
+"""The conditions that procedures name: each refuses a draft that does not fit, and says why."""
+
+from __future__ import annotations
+
+from pipelines.ledger.conditions import boards, common, leaders, pilots, publicity, schemes
+
+CONDITIONS = {
+    **common.CONDITIONS,
+    **publicity.CONDITIONS,
+    **schemes.CONDITIONS,
+    **boards.CONDITIONS,
+    **leaders.CONDITIONS,
+    **pilots.CONDITIONS,
+}
+"""Every condition by its name."""
