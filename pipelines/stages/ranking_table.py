@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass
-from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -12,18 +10,11 @@ import polars as pl
 from pipelines.core.requirements import parse_requirement
 from pipelines.core.scheme_models import Points
 from pipelines.core.text import fold, is_empty_marker
-from pipelines.sources.tabular import (
-    UNPACKED_LIMIT,
-    UnreadableError,
-    as_utf8,
-    csv_records,
-    is_workbook,
-    unpack,
-)
-from pipelines.sources.workbook import read_sheets
+from pipelines.sources.headed_table import ROW, read_headed
+from pipelines.sources.tabular import UnreadableError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from pipelines.core.scheme_models import Indicator, Scheme
@@ -32,9 +23,6 @@ ID, CATEGORY = "id", "product_category"
 RESULT_COLUMNS = ("id", "rank", "score", "level", "is_tied", "note")
 """Columns of a ranked table before those of the indicators."""
 
-_ROW = "#row"  # the row of the file beside its own columns
-
-_PARQUET = b"PAR1"
 _SHOWN = 5  # of several like faults a message names so many
 _CELL = pl.Schema({"value": pl.Float64, "is_inclusive": pl.Boolean, "reason_code": pl.String})
 
@@ -81,7 +69,7 @@ def read_alternatives(path: Path, scheme: Scheme) -> Alternatives:
         OSError: the file cannot be read.
     """
     try:
-        table = _read(path)
+        table = read_headed(path.read_bytes())
     except UnreadableError as error:
         raise TableError(f"{path.name}：{error}") from error
     return alternatives_of(table, scheme, path.name)
@@ -98,14 +86,14 @@ def alternatives_of(table: pl.DataFrame, scheme: Scheme, name: str = "表") -> A
     Raises:
         TableError: see `read_alternatives`.
     """
-    if _ROW not in table.columns:
-        table = table.with_row_index(_ROW, offset=2)
+    if ROW not in table.columns:
+        table = table.with_row_index(ROW, offset=2)
     codes = [item.code for item in scheme.core]
     basic = [item.code for item in scheme.indicators if item.class_ == "basic"]
     _check_columns(table.columns, scheme, codes, name)
-    table = table.filter(~pl.all_horizontal(pl.exclude(_ROW).is_null()))
+    table = table.filter(~pl.all_horizontal(pl.exclude(ROW).is_null()))
     rows = table.select(
-        pl.col(_ROW).cast(pl.Int32).alias("row_no"),
+        pl.col(ROW).cast(pl.Int32).alias("row_no"),
         pl.col(ID).cast(pl.String).str.strip_chars(),
         _category(table, scheme).alias(CATEGORY),
     )
@@ -252,7 +240,7 @@ def _check_columns(columns: Sequence[str], scheme: Scheme, codes: Sequence[str],
 
 
 def _unknown(columns: Iterable[str], scheme: Scheme) -> list[str]:
-    known = {_ROW, ID, CATEGORY, *(item.code for item in scheme.indicators)}
+    known = {ROW, ID, CATEGORY, *(item.code for item in scheme.indicators)}
     return [column for column in columns if column not in known]
 
 
@@ -285,59 +273,3 @@ def _check_categories(rows: pl.DataFrame, scheme: Scheme, name: str) -> None:
             f"{name} 第 {row_no} 行的列 {CATEGORY} 写“{category or ''}”，"
             f"方案 {scheme.scheme_id} 没有这个类别；应为 {'、'.join(scheme.categories)} 之一"
         )
-
-
-def _read(path: Path) -> pl.DataFrame:
-    """The file's cells under its header.
-
-    Raises:
-        UnreadableError: no table.
-    """
-    body = path.read_bytes()
-    if body.startswith(_PARQUET):
-        try:
-            return pl.read_parquet(io.BytesIO(body))
-        except pl.exceptions.PolarsError as error:
-            raise UnreadableError(f"Parquet 读不出来（{error}）；请重新导出") from error
-    if is_workbook(body):
-        sheets = read_sheets(body, UNPACKED_LIMIT)
-        if not sheets:
-            raise UnreadableError("工作簿中没有内容；请在第一张表里放上表头和数据")
-        return _under_header(enumerate(sheets[0].rows.iter_rows(), 1))
-    return _under_header(csv_records(as_utf8(unpack(body, UNPACKED_LIMIT))))
-
-
-def _under_header(records: Iterable[tuple[int, Sequence[str | None]]]) -> pl.DataFrame:
-    """Texts of the records under the first, blank cells as null.
-
-    Raises:
-        UnreadableError: no header, two columns of one name, or a row that is wider.
-    """
-    numbered = iter(records)
-    _, first = next(numbered, (1, []))
-    header = [(cell or "").strip() for cell in first]
-    while header and not header[-1]:
-        header.pop()
-    if not header:
-        raise UnreadableError("第 1 行没有表头；应为 id 与各指标代码")
-    for number, column in enumerate(header, 1):
-        if not column:
-            raise UnreadableError(f"第 1 行第 {number} 列没有列名；请补上或删去该列")
-        if column in header[: number - 1]:
-            raise UnreadableError(f"第 1 行的列名 {column} 重复；每列只能有一个名称")
-    rows = [(row_no, *cells) for row_no, cells in _rows(numbered, header)]
-    schema = {_ROW: pl.Int32, **dict.fromkeys(header, pl.String)}
-    return pl.DataFrame(rows, schema=schema, orient="row")
-
-
-def _rows(
-    records: Iterator[tuple[int, Sequence[str | None]]], header: Sequence[str]
-) -> Iterator[tuple[int, list[str | None]]]:
-    for row_no, record in records:
-        cells = [(cell or "").strip() or None for cell in record]
-        if any(cells[len(header) :]):
-            raise UnreadableError(
-                f"第 {row_no} 行有 {len(cells)} 个单元格，表头只有 {len(header)} 列；请对齐该行"
-            )
-        kept = cells[: len(header)]
-        yield row_no, [cell for _, cell in zip_longest(header, kept)]
