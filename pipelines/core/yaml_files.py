@@ -308,7 +308,7 @@ def _fault(details: ErrorDetails, model: type[FileModel], data: Any) -> Fault:
     kind, context, value = details["type"], details.get("ctx", {}), details["input"]
     name = str(details["loc"][-1]) if details["loc"] else ""
     if kind == "missing":
-        return Fault(at, f"缺少字段 {name}", f"请补上 {name}", "missing_field")
+        return Fault((*at, name), f"缺少字段 {name}", f"请补上 {name}", "missing_field")
     if kind == "extra_forbidden":
         allowed = _field_names(model, details["loc"][:-1])
         close = difflib.get_close_matches(name, allowed, n=1, cutoff=_SUGGESTION_CUTOFF)

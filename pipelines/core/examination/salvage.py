@@ -96,7 +96,7 @@ class Salvaged(Generic[_Model]):
             return True
         # an indicator whose class or categories nobody knows may be the one that is missing
         is_about_class = place[0] == "indicators" and place[2:] in ((), ("class",), ("applies_to",))
-        return is_about_class and code == "few_core_indicators"
+        return is_about_class and code in ("few_core_indicators", "graded_indicator_left_out")
 
 
 def salvage(document: YamlDocument, model: type[_Model]) -> Salvaged[_Model]:
@@ -124,9 +124,9 @@ def salvage(document: YamlDocument, model: type[_Model]) -> Salvaged[_Model]:
 def _mend(data: Any, details: ErrorDetails, at: Location) -> Location:
     """Takes what is wrong out of the data, or fills in what is missing; returns the place."""
     if details["type"] == "missing":
-        name = str(details["loc"][-1])
-        _value(data, at)[name] = copy.deepcopy(_FILLERS.get(name))
-        return (*at, name)
+        name = str(at[-1])
+        _value(data, at[:-1])[name] = copy.deepcopy(_FILLERS.get(name))
+        return at
     if not at:
         return at
     around, last = _value(data, at[:-1]), at[-1]

@@ -101,7 +101,8 @@ def standard_faults(
             yield from _outdated(standard_no, facts, place, on)
             codes = sorted({code for category, code in facts.graded if category in line} - own)
             if codes and not (facts.in_force_to and facts.in_force_to <= on):
-                names = [f"{code}（{(known.titles or {}).get(code, '')}）" for code in codes]
+                titles = known.titles or {}
+                names = [f"{code}（{titles[code]}）" if code in titles else code for code in codes]
                 problem = f"{standard_no} 中可分级的指标没有列入：{'、'.join(names)}"
                 remedy = "请列为指标，或说明它们不属于所声明标准的承诺"
                 yield Fault(place, problem, remedy, "graded_indicator_left_out")

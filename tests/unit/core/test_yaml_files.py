@@ -126,7 +126,7 @@ _HOME = "code: home\nfounded: 2020-01-01\n"
 @pytest.mark.parametrize(
     ("text", "line", "field", "problem", "remedy"),
     [
-        ("founded: 2020-01-01\n", 1, "（整个文件）", "缺少字段 code", "请补上 code"),
+        ("founded: 2020-01-01\n", 1, "code", "缺少字段 code", "请补上 code"),
         (_HOME + "shere: 1\n", 3, "shere", "没有这个字段", "是不是 share？"),
         (_HOME + "zzz: 1\n", 3, "zzz", "没有这个字段", "code、founded、notes、pets、share"),
         ("code: Home\nfounded: 2020-01-01\n", 1, "code", "值 Home", "小写字母开头"),

@@ -193,7 +193,9 @@ def reference(root: Path, **changes: object) -> Reference:
                 programme="national", name="x", kind="assessment", basis="x", assessed="applicants"
             )
         },
-        "coverage": lambda categories, on: {name: COVERED[name] for name in categories},
+        "coverage": lambda categories, on: {
+            name: COVERED[name] for name in categories if name in COVERED
+        },
     }
     return Reference(**(given | changes))  # type: ignore[arg-type]
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+import yaml
 
 from pipelines.core.examination import Coverage, Standards, examine
 from pipelines.core.schemes import load_scheme
@@ -96,6 +97,53 @@ def test_each_rule_names_what_is_wrong_and_what_is_right(
     assert any(
         (f.code, f.severity) == (code, severity) and said in f.problem + f.remedy for f in found
     ), [str(f) for f in found]
+
+
+@pytest.mark.parametrize(
+    ("part", "place"),
+    [
+        ("field_code", "封面（所属重点领域）"),
+        ("assessment_body", "一"),
+        ("purpose", "三、1"),
+        ("products", "三、2"),
+        ("indicators", "三、3"),
+        ("method", "三、4"),
+        ("period", "三、4"),
+        ("board", "三、5"),
+        ("leaders", "三、6"),
+        ("targets", "三、7"),
+        ("attachments", "四"),
+    ],
+)
+def test_each_part_of_annex_1_is_asked_for(tmp_path: Path, part: str, place: str) -> None:
+    document = yaml.safe_load(SCHEME)
+    del document[part]
+    found = examined(tmp_path, yaml.safe_dump(document, allow_unicode=True))
+    assert [(f.severity, f.basis) for f in found if f.field == part] == [
+        ("error", f"实施方案（试行）附件1 {place}")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("fact", "severity"),
+    [
+        *dict.fromkeys(
+            ["name", "uscc", "kind", "ownership", "registered_on", "charges_no_fee", "authority"],
+            "error",
+        ).items(),
+        *dict.fromkeys(
+            ["address", "postcode", "registration_authority", "registered_capital", "valid_until"],
+            "doubt",
+        ).items(),
+    ],
+)
+def test_each_fact_of_the_institution_is_asked_for(
+    tmp_path: Path, fact: str, severity: str
+) -> None:
+    document = yaml.safe_load(SCHEME)
+    del document["assessment_body"][fact]
+    found = examined(tmp_path, yaml.safe_dump(document, allow_unicode=True))
+    assert [f.severity for f in found if fact in f.field + f.remedy] == [severity]
 
 
 @pytest.mark.parametrize(
