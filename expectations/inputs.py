@@ -80,6 +80,21 @@ COLUMNS: dict[str, dict[str, str]] = {
     },
     "catalogue_standards": _KEY
     | {"standard_no": "varchar", "name": "varchar", "status": "varchar"},
+    "supervision_findings": _KEY
+    | {
+        "finding_kind": "varchar",
+        "org_name": "varchar",
+        "product_name": "varchar",
+        "model": "varchar",
+        "result": "varchar",
+        "failed_items": "varchar",
+        "grounds": "varchar",
+        "authority": "varchar",
+        "decided_on": "date",
+    },
+    "consumer_feedback": _KEY
+    | {"field_text": "varchar", "product_name": "varchar", "received_on": "date"},
+    "feedback_words": _KEY | {"indicator_code": "varchar", "word": "varchar"},
     "quarantine": _KEY | {"reason_code": "varchar", "record_count": "integer"},
     "source_runs": {
         "source": "varchar",

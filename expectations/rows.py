@@ -14,6 +14,9 @@ KEYS: dict[str, tuple[str, ...]] = {
     "declared_citations": (*_KEY, "standard_no"),
     "indicator_sets": _KEY,
     "catalogue_standards": _KEY,
+    "supervision_findings": _KEY,
+    "consumer_feedback": _KEY,
+    "feedback_words": (*_KEY, "indicator_code"),
     "quarantine": _KEY,
 }
 """The key of each table of a partition."""
@@ -23,6 +26,8 @@ _REQUIRED = {
     "declarations": ("standard_no", "enterprise_id", "published_at", "status"),
     "indicator_sets": ("standard_no",),
     "catalogue_standards": ("standard_no",),
+    "supervision_findings": ("finding_kind", "decided_on"),
+    "consumer_feedback": ("field_text", "received_on"),
     "quarantine": ("reason_code",),
 }
 
@@ -31,6 +36,15 @@ _DOMAINS = {
     ("observations", "change"): ("new", "changed", "unchanged", "disappeared"),
     ("declarations", "status"): _STATUS,
     ("catalogue_standards", "status"): _STATUS,
+    ("supervision_findings", "finding_kind"): (
+        "spot_check",
+        "double_random",
+        "abnormal_list",
+        "dishonesty_list",
+        "penalty",
+        "recall",
+    ),
+    ("supervision_findings", "result"): ("pass", "fail", "refused"),
     ("declared_indicators", "op"): ("le", "lt", "ge", "gt", "eq", "between", "plus_minus"),
     ("declared_indicators", "status"): (
         "parsed",
@@ -55,6 +69,15 @@ _FREE_TEXTS = {
     "declared_indicators": ("indicator_name", "requirement_raw", "test_method_text"),
     "indicator_sets": ("org_name",),
     "catalogue_standards": ("name",),
+    "supervision_findings": (
+        "org_name",
+        "product_name",
+        "model",
+        "failed_items",
+        "grounds",
+        "authority",
+    ),
+    "consumer_feedback": ("field_text", "product_name"),
 }
 
 # A resident's number holds a date of birth; a mobile number stands alone among digits. Braces are

@@ -96,6 +96,55 @@ STANDARDS = pl.Schema(
 )
 """One row a standard of a catalogue."""
 
+FINDINGS = pl.Schema(
+    {
+        **_ORIGIN,
+        "locator": pl.String,  # where in that file, for a person: 第 3 行; null where a page is one
+        "finding_kind": pl.String,  # a code of core.normalise.findings.KINDS, by the list it is on
+        "party": pl.String,  # entrusting | entrusted, where one cell names both; else null
+        "org_name": pl.String,
+        "credit_code": pl.String,
+        "area": pl.String,
+        "product_name": pl.String,
+        "model": pl.String,
+        "brand": pl.String,
+        "batch_no": pl.String,
+        "standard_no": pl.String,  # that the product claims, not the one it was tested by
+        "standard_name": pl.String,
+        "result": pl.String,
+        "is_refused": pl.String,
+        "is_void": pl.String,
+        "is_serious": pl.String,
+        "retests": pl.String,  # document number of the report that this one tests again
+        "failed_items": pl.String,  # names, and beside them what was measured and required
+        "measured": pl.String,
+        "required": pl.String,
+        "decided_on": pl.String,
+        "removed_on": pl.String,
+        "authority": pl.String,
+        "testing_body": pl.String,
+        "document_no": pl.String,
+        "grounds": pl.String,  # why: 事由, 违法行为
+        "record_count": pl.Int32,  # 0 for the second party of a row that names two
+    }
+)
+"""One row a finding of a supervision list about one organisation.
+
+Several failed items stand in one text, separated as the source separates them.
+"""
+
+FEEDBACK = pl.Schema(
+    {
+        **_ORIGIN,
+        "locator": pl.String,
+        "field": pl.String,  # 重点领域 by name or code
+        "product_name": pl.String,
+        "text": pl.String,  # ends at the normalised layer: consumers name themselves in it
+        "received_on": pl.String,
+    }
+)
+"""One row a consumer's feedback."""
+
 REJECTED = pl.Schema(
     {
         **_ORIGIN,
@@ -113,8 +162,8 @@ class Batch:
     Attributes:
         received: records counted where they were received (list rows, file rows), independently of
             the frames: each must come out of normalising as an observation or in quarantine.
-        declarations, products, indicators, indicator_sets, standards, rejected: frames of the
-            schemas above.
+        declarations, products, indicators, indicator_sets, standards, findings, feedback, rejected:
+            frames of the schemas above.
     """
 
     received: int
@@ -125,4 +174,20 @@ class Batch:
         default_factory=lambda: pl.DataFrame(schema=INDICATOR_SETS)
     )
     standards: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=STANDARDS))
+    findings: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=FINDINGS))
+    feedback: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=FEEDBACK))
     rejected: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=REJECTED))
+
+    def record_ids(self) -> pl.Series:
+        """Ids of all records, those that could not be read at all included."""
+        return pl.concat(
+            frame.get_column("record_id")
+            for frame in (
+                self.declarations,
+                self.indicator_sets,
+                self.standards,
+                self.findings,
+                self.feedback,
+                self.rejected,
+            )
+        )

@@ -156,6 +156,70 @@ CATALOGUE_STANDARDS = pl.Schema(
     }
 )
 
+SUPERVISION_FINDINGS = pl.Schema(
+    {
+        **_KEY,
+        "change": pl.String,
+        "digest": pl.String,
+        "raw_path": pl.String,
+        "raw_sha256": pl.String,
+        "locator": pl.String,  # where in that file, for a person
+        # spot_check | double_random | abnormal_list | dishonesty_list | penalty | recall
+        "finding_kind": pl.String,
+        "party": pl.String,  # entrusting | entrusted; null where a row names one organisation
+        "enterprise_id": pl.String,  # by the list's own code; null where it has none to go by
+        "uscc": pl.String,
+        "uscc_check": pl.String,  # valid | check_failed | old_code
+        "org_name": pl.String,
+        "org_name_raw": pl.String,
+        "match_id": pl.String,  # of name and province: what a person settles; see core.matching
+        "province_code": pl.String,
+        "product_name": pl.String,
+        "model": pl.String,
+        "brand": pl.String,
+        "batch_no": pl.String,
+        "standard_no": pl.String,  # that the product claims
+        "standard_no_raw": pl.String,
+        "standard_name": pl.String,
+        "result": pl.String,  # pass | fail | refused; null for what is no check
+        "result_raw": pl.String,
+        "failed_items": pl.String,  # names joined by ";"
+        "measured": pl.String,  # of each failed item, in their order, joined by ";"
+        "required": pl.String,
+        "is_void": pl.Boolean,
+        "is_serious": pl.Boolean,
+        "retests": pl.String,  # document_no of the report that this one tests again
+        "decided_on": pl.Date,  # sampled, checked, listed, punished, recalled
+        "removed_on": pl.Date,  # off the list; null: still on it
+        "authority": pl.String,
+        "testing_body": pl.String,
+        "document_no": pl.String,
+        "grounds": pl.String,  # why, of lists and penalties
+    }
+)
+
+CONSUMER_FEEDBACK = pl.Schema(
+    {
+        **_KEY,
+        "change": pl.String,
+        "digest": pl.String,
+        "raw_path": pl.String,
+        "raw_sha256": pl.String,
+        "locator": pl.String,
+        "field_text": pl.String,  # folded, as the key fields are asked for it
+        "product_name": pl.String,
+        "received_on": pl.Date,
+    }
+)
+
+FEEDBACK_WORDS = pl.Schema(
+    {
+        **_KEY,
+        "indicator_code": pl.String,
+        "word": pl.String,  # a name or alias of the indicator, folded, that the text holds
+    }
+)
+
 QUARANTINE = pl.Schema(
     {
         **_KEY,
@@ -173,7 +237,7 @@ SOURCE_RUNS = _schema(
         "fetched_on": pl.Date,
         "attempt": pl.Int32,
         "coverage": pl.String,  # full | window | files
-        "role": pl.String,  # declarations | indicators | catalogue
+        "role": pl.String,  # declarations | indicators | catalogue | supervision | feedback
         "precedence": pl.Int32,  # 1 is believed first
         "requested": pl.Int64,
         "received": pl.Int64,
@@ -281,6 +345,9 @@ PARTITIONED: dict[str, pl.Schema] = {
     "declared_citations": DECLARED_CITATIONS,
     "indicator_sets": INDICATOR_SETS,
     "catalogue_standards": CATALOGUE_STANDARDS,
+    "supervision_findings": SUPERVISION_FINDINGS,
+    "consumer_feedback": CONSUMER_FEEDBACK,
+    "feedback_words": FEEDBACK_WORDS,
     "quarantine": QUARANTINE,
     "source_runs": SOURCE_RUNS,
     "expectation_results": EXPECTATION_RESULTS,
@@ -567,6 +634,16 @@ REFERENCE: dict[str, pl.Schema] = {
             "product_category": pl.String,  # null when none or several match
             "match": pl.String,  # platform_name | keyword | none | ambiguous
             "candidates": pl.String,  # joined by ";" when ambiguous
+        }
+    ),
+    "org_name_matches": pl.Schema(
+        {
+            "match_id": pl.String,
+            "enterprise_id": pl.String,  # of a declarant that the name may mean
+            "declared_name": pl.String,  # the name of its own that is most alike, folded
+            "declared_province_code": pl.String,
+            "score": pl.Float64,  # 0 to 100, 100 for the same name
+            "is_same_name": pl.Boolean,
         }
     ),
     "method_matches": pl.Schema(

@@ -2,31 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from pipelines.core.records import REJECTED, STANDARDS, Batch
-from pipelines.sources.paging import NotTheListError
+from pipelines.sources.listed import as_text, listed_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from pipelines.sources.paging import Row, Shape
     from pipelines.store.raw import RawPage
-
-_PAGE_FAULTS = {
-    "page_cut_off": "应答不完整",
-    "not_the_table": "应答不是所要的列表",
-    "paging_repeats": "应答与前面的页相同，翻页参数被忽略",
-    "total_mismatch": "行数与平台所称的总数不符",
-    "empty_answer": "应答没有内容",
-    "too_large": "应答超过大小上限",
-    "challenge": "应答是验证页",
-    "rate_limited": "平台称访问过于频繁",
-}
 
 
 @dataclass
@@ -75,37 +63,9 @@ def read_lists(
     """
     reader = CatalogueReader()
     for pages, shape, keys, kind in lists:
-        for page in pages:
-            if page.error is not None:
-                fault = _PAGE_FAULTS.get(page.error, f"没有取到（{page.error}）")
-                reader.reject(
-                    page,
-                    page.key,
-                    page.error,
-                    f"页面 {page.key}：{fault}；重新运行同一日期会再取此页",
-                )
-                continue
-            try:
-                rows = shape.parse(page.body()).rows
-            except NotTheListError as error:
-                reader.reject(
-                    page, page.key, error.code, f"页面 {page.key}：{error}；请查看原始页面"
-                )
-                continue
-            for number, row in enumerate(rows, start=1):
-                _take_row(reader, page, number, row, record_key, keys, kind)
+        for page, number, row in listed_rows(pages, shape, reader.reject):
+            _take_row(reader, page, number, row, record_key, keys, kind)
     return reader.batch()
-
-
-def as_text(value: Any) -> str | None:
-    """A value of JSON as text, nothing folded; empty is null; parts of a list are joined by `;`."""
-    if isinstance(value, str):
-        return value if value.strip() else None
-    if value is None or value == []:
-        return None
-    if isinstance(value, list):
-        return ";".join(filter(None, map(as_text, value))) or None
-    return json.dumps(value, ensure_ascii=False)
 
 
 def _take_row(

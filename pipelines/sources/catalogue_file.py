@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pipelines.core.standard_numbers import parse_standard_number
-from pipelines.sources.catalogue import CatalogueReader, as_text
+from pipelines.sources.catalogue import CatalogueReader
 from pipelines.sources.columns import STANDARD_FIELDS, match_headers
 from pipelines.sources.files import file_name, in_order, take_files
+from pipelines.sources.listed import as_text
 from pipelines.sources.tabular import (
     UnreadableError,
     as_utf8,

@@ -53,7 +53,7 @@ class SourceConfig(BaseModel):
 
     name: str = Field(pattern=r"^[a-z][a-z0-9-]*$")
     module: str
-    role: Literal["declarations", "indicators", "catalogue"]
+    role: Literal["declarations", "indicators", "catalogue", "supervision", "feedback"]
     coverage: Literal["full", "window", "files"]
     precedence: int = Field(ge=1)
     base_url: str | None = None

@@ -6,42 +6,17 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pipelines.core.standard_numbers import parse_standard_number
+from pipelines.sources import sheets
 from pipelines.sources.columns import INDICATOR_FIELDS, SHEET_FIELDS, match_headers, with_unit
-from pipelines.sources.tabular import (
-    UnreadableError,
-    as_utf8,
-    csv_records,
-    find_header,
-    is_workbook,
-    unpack,
-)
-from pipelines.sources.workbook import read_sheets
+from pipelines.sources.tabular import UnreadableError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from pipelines.sources.columns import HeaderMatch
-
-Cells = dict[str, str | None]
+    from pipelines.sources.sheets import Cells, Table
 
 _INDICATOR = ("indicator_name", "requirement", "test_method", "page")
-
-
-@dataclass(frozen=True)
-class Table:
-    """A sheet, or a CSV file, whose header was found.
-
-    Attributes:
-        place: the sheet as it stands before a row's number in a sentence; empty for CSV.
-        match: what its headers mean.
-        width: cells of the header.
-        rows: below the header, each with its number as a person counts.
-    """
-
-    place: str
-    match: HeaderMatch
-    width: int
-    rows: Sequence[tuple[int, Sequence[str | None]]]
 
 
 @dataclass(frozen=True)
@@ -89,24 +64,7 @@ def open_tables(body: bytes, limit: int) -> tuple[list[Table], list[str]]:
     Raises:
         UnreadableError: the file cannot be read, or nothing in it has the header of such a sheet.
     """
-    if is_workbook(body):
-        grids = [
-            (sheet.name, f"工作表 {sheet.name} ", sheet.rows.rows())
-            for sheet in read_sheets(body, limit)
-        ]
-    else:
-        text = as_utf8(unpack(body, limit))
-        grids = [("", "", [tuple(record) for _, record in csv_records(text)])]
-    tables: list[Table] = []
-    others: list[str] = []
-    for name, place, grid in grids:
-        header = find_header(grid, _match, _is_header)
-        if header is None:
-            others.append(name)
-            continue
-        position, match = header
-        rows = list(enumerate(grid[position + 1 :], start=position + 2))
-        tables.append(Table(place, match, len(grid[position]), rows))
+    tables, others = sheets.open_tables(body, limit, _match, _is_header)
     if not tables:
         raise UnreadableError(
             "找不到表头：应有“指标名称”“指标要求”两列，以及“声明编号”，或“企业名称”与“标准编号”；"
@@ -130,15 +88,11 @@ def read_tables(tables: Iterable[Table]) -> tuple[dict[str, IndicatorSet], list[
 
 def _read_table(table: Table, sets: dict[str, IndicatorSet], faults: list[Fault]) -> None:
     blocks: list[_Block] = []
-    for number, row in table.rows:
-        where = f"{table.place}第 {number} 行"
-        if not any(cell and cell.strip() for cell in row):
+    for where, row in table.numbered():
+        if isinstance(row, str):
+            faults.append(Fault(where, "broken_row", row))
             continue
-        if len(row) != table.width:
-            reason = f"有 {len(row)} 列，表头有 {table.width} 列，多半是逗号没有加引号"
-            faults.append(Fault(where, "broken_row", reason))
-            continue
-        cells = _cells(table.match, row)
+        cells = _with_unit(row)
         named = {column: cells.get(column) for column in SHEET_FIELDS}
         if not blocks or any(named.values()):
             blocks.append(_next(blocks[-1] if blocks else None, named))
@@ -189,13 +143,10 @@ def _record_id(of: Cells) -> str | None:
     return f"{enterprise}|{parse_standard_number(number).normal or number}"
 
 
-def _cells(match: HeaderMatch, row: Sequence[str | None]) -> Cells:
-    cells: Cells = {}
-    for column, positions in match.positions.items():
-        texts = ((row[position] or "").strip() for position in positions)
-        cells[column] = next(filter(None, texts), None)
-    if (requirement := cells.get("requirement")) and (unit := cells.get("unit")):
-        cells["requirement"] = with_unit(requirement, unit)
+def _with_unit(cells: Cells) -> Cells:
+    requirement, unit = cells.get("requirement"), cells.get("unit")
+    if requirement and unit:
+        return cells | {"requirement": with_unit(requirement, unit)}
     return cells
 
 

@@ -52,7 +52,11 @@ class Shape:
     Attributes:
         inside: keys that lead to the object with total and rows.
         rows: key of the rows.
-        row_key: key of a row that is its own, and that every row must have for this to be the list.
+        row_key: key that every row must have for this to be the list.
+        is_own_key: is its value the row's own? Else rows are told apart by all that they hold, and
+            equal ones are several.
+        total: keys that lead from the top to the number of all rows; null where it stands beside
+            the rows, as `total`.
         number: key of the page's number, if the platform sends it.
         expected: values that each row must show because the request filtered for them.
     """
@@ -62,6 +66,8 @@ class Shape:
     inside: tuple[str, ...] = ()
     number: str | None = None
     expected: Mapping[str, str] | None = None
+    is_own_key: bool = True
+    total: tuple[str, ...] | None = None
 
     def parse(self, body: bytes) -> ListPage:
         """The page in a body.
@@ -69,14 +75,14 @@ class Shape:
         Raises:
             NotTheListError: cut off, no JSON, another shape, or the filter was ignored.
         """
-        content = _json(body)
-        for key in self.inside:
-            content = content.get(key) if isinstance(content, dict) else None
+        whole = _json(body)
+        content = _inside(whole, self.inside)
         if not isinstance(content, dict):
             raise NotTheListError("not_the_table", "应答不是列表：没有总数与各行")
-        rows, total = content.get(self.rows), _count(content.get("total"))
+        path = self.total or (*self.inside, "total")
+        rows, total = content.get(self.rows), _count(_inside(whole, path))
         if not isinstance(rows, list) or total is None:
-            raise NotTheListError("not_the_table", f"应答不是列表：缺少 total 或 {self.rows}")
+            raise NotTheListError("not_the_table", f"应答不是列表：缺少 {path[-1]} 或 {self.rows}")
         if not all(isinstance(row, dict) and self.row_key in row for row in rows):
             raise NotTheListError("not_the_table", f"列表各行没有 {self.row_key}，不是所要的表格")
         for key, value in (self.expected or {}).items():
@@ -126,7 +132,7 @@ def walk(
     raise SourceStopped(
         "page_limit",
         f"{name}翻到第 {run.config.max_pages} 页仍未取完"
-        f"（已得 {len(guard.seen)} 行，共 {guard.total} 行）："
+        f"（已得 {guard.got} 行，共 {guard.total} 行）："
         f"请在 sources.yml 调高来源 {run.config.name} 的 max_pages",
     )
 
@@ -139,10 +145,11 @@ class _Guard:
         self.shape = shape
         self.page_size = page_size
         self.seen: set[str] = set()
+        self.got = 0  # rows so far; where they have a key of their own, different ones
         self.total = 0
         self.pages: int | None = None
         self.code = self.message = ""
-        self._first: str | None = None  # row of the page before
+        self._before: list[str] = []  # rows of the page before
         self._offset: int | None = None  # number of the first page: 0 or 1
 
     def fault(self, number: int, body: bytes) -> str | None:
@@ -161,12 +168,12 @@ class _Guard:
                 "paging_repeats",
                 f"要的是第 {number} 页，应答自称第 {page.number} 页：翻页参数多半被忽略",
             )
-        elif number > 1 and keys and (keys[0] == self._first or self.seen.issuperset(keys)):
+        elif number > 1 and keys and self._repeats(keys):
             self._say("paging_repeats", f"第 {number} 页与前面的页相同：翻页参数被忽略")
-        elif not keys and len(self.seen) != page.total:
+        elif not keys and self.got != page.total:
             self._say(
                 "total_mismatch",
-                f"第 {number} 页已空，只得 {len(self.seen)} 个不同的行，而平台称共 {page.total} 行",
+                f"第 {number} 页已空，只得 {self.got} 个不同的行，而平台称共 {page.total} 行",
             )
         return self.code or None
 
@@ -178,21 +185,27 @@ class _Guard:
         """
         page = self.shape.parse(body)
         keys = [self._key(row) for row in page.rows]
-        if self._first is None:
+        if not self._before:
             self._offset = page.number
             self.pages = -(-page.total // len(keys))
-        self._first = keys[0] if keys else self._first
+        self._before = keys or self._before
         is_single_and_full = not self.seen and len(keys) == page.total == self.page_size
         self.seen.update(keys)
+        self.got = len(self.seen) if self.shape.is_own_key else self.got + len(keys)
         self.total = page.total
-        if len(self.seen) > self.total:
+        if self.got > self.total:
             raise SourceStopped(
                 "total_mismatch",
-                f"{self.name}得到 {len(self.seen)} 个不同的行，多于平台所称的 {self.total} 行："
+                f"{self.name}得到 {self.got} 个不同的行，多于平台所称的 {self.total} 行："
                 f"列表在翻页途中变动，请改日再取",
             )
         # a total that equals the size asked for may be a ceiling: only the next page tells
-        return len(self.seen) == self.total and not is_single_and_full
+        return self.got == self.total and not is_single_and_full
+
+    def _repeats(self, keys: list[str]) -> bool:
+        if not self.shape.is_own_key:
+            return keys == self._before
+        return keys[0] == self._before[0] or self.seen.issuperset(keys)
 
     def _is_another(self, number: int, said: int | None) -> bool:
         if said is None or self._offset is None:
@@ -203,7 +216,7 @@ class _Guard:
         self.code, self.message = code, f"{self.name}{message}"
 
     def _key(self, row: Row) -> str:
-        value = row.get(self.shape.row_key)
+        value = row.get(self.shape.row_key) if self.shape.is_own_key else None
         return str(value) if value not in (None, "") else json.dumps(row, sort_keys=True)
 
 
@@ -215,6 +228,12 @@ def _json(body: bytes) -> Any:
         if text.startswith((b"{", b"[")) and not text.endswith((b"}", b"]")):
             raise NotTheListError("page_cut_off", "应答的 JSON 不完整") from error
         raise NotTheListError("not_the_table", "应答不是 JSON，多半是网页") from error
+
+
+def _inside(content: Any, path: tuple[str, ...]) -> Any:
+    for key in path:
+        content = content.get(key) if isinstance(content, dict) else None
+    return content
 
 
 def _count(value: Any) -> int | None:

@@ -24,6 +24,11 @@ MODULES = (
     "sacinfo",
     "ttbz",
     "catalogue_file",
+    "psp",
+    "finding_file",
+    "gsxt_file",
+    "credit_file",
+    "feedback_file",
 )
 
 

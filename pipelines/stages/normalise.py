@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from pipelines.core import tables
+from pipelines.core import dictionaries, tables
+from pipelines.core.dictionaries.words import IndicatorWords
 from pipelines.core.divisions import load_divisions
 from pipelines.core.normalise import Normalised, normalise, slices
 from pipelines.core.records import Batch
@@ -74,7 +75,9 @@ def _one(config: SourceConfig, installation: Installation, fetched_on: date) -> 
     )
     if refusal:
         batch, is_complete = Batch(received=0), False
-    divisions = load_divisions(installation.settings.reference)
+    reference = installation.settings.reference
+    divisions = load_divisions(reference)
+    words = IndicatorWords(dictionaries.load(reference)) if not batch.feedback.is_empty() else None
     accounts = []
     with store.partition(config.name, fetched_on) as partition_writer:
         for part, known in slices(batch, store.known(config.name, fetched_on)):
@@ -85,6 +88,7 @@ def _one(config: SourceConfig, installation: Installation, fetched_on: date) -> 
                 known=known,
                 infers_disappearance=is_complete and config.coverage == "full",
                 divisions=divisions,
+                words=words,
             )
             partition_writer.add(normalised.tables)
             accounts.append(_account(normalised))

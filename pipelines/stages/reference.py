@@ -10,6 +10,7 @@ from expectations.limits import grade_values_frame, limits_frame
 from pipelines.core import (
     dictionaries,
     divisions,
+    matching,
     programmes,
     robustness,
     schemes,
@@ -19,6 +20,7 @@ from pipelines.core import (
 
 if TYPE_CHECKING:
     from pipelines.stages.installation import Installation
+    from pipelines.store.normalised import NormalisedStore
 
 
 def write_reference(installation: Installation) -> dict[str, int]:
@@ -52,12 +54,38 @@ def write_reference(installation: Installation) -> dict[str, int]:
         "robustness_draws": robustness.draws_frame(
             max(scheme_frames["scheme_indicators"]["position"].to_list(), default=0)
         ),
+        "org_name_matches": matching.match_names(*_names(store)),
         "method_matches": dictionary.match_methods(methods.to_series().drop_nulls()),
         **programmes.frames(root),
         **scheme_frames,
     }
     store.write_reference(frames)
     return {name: frame.height for name, frame in frames.items()}
+
+
+def _names(store: NormalisedStore) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Names that supervision lists give without a code to go by, and all that declarants bear."""
+    findings = store.read(
+        "supervision_findings", ["match_id", "org_name", "enterprise_id", "uscc_check"]
+    )
+    names = (
+        findings.filter(
+            pl.col("match_id").is_not_null(),
+            pl.col("enterprise_id").is_null() | (pl.col("uscc_check") == "check_failed"),
+        )
+        .select("match_id", "org_name")
+        .unique()
+        .sort("match_id")
+        .collect()
+    )
+    declarants = (
+        store.read("declarations", ["enterprise_id", "org_name", "province_code", "fetched_on"])
+        .sort("fetched_on", "province_code", descending=[True, False], nulls_last=True)
+        .select("enterprise_id", "org_name", "province_code")
+        .unique(["enterprise_id", "org_name"], keep="first", maintain_order=True)
+        .collect()
+    )
+    return names, declarants
 
 
 def _sources(installation: Installation) -> pl.DataFrame:

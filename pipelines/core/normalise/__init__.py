@@ -14,12 +14,15 @@ import polars as pl
 from pipelines.core import tables
 from pipelines.core.normalise.changes import compare
 from pipelines.core.normalise.declarations import typed_declarations, typed_indicator_sets
+from pipelines.core.normalise.feedback import typed_feedback
+from pipelines.core.normalise.findings import typed_findings
 from pipelines.core.normalise.slices import slices
 from pipelines.core.normalise.standards import typed_standards
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from pipelines.core.dictionaries.words import IndicatorWords
     from pipelines.core.divisions import Divisions
     from pipelines.core.records import Batch
 
@@ -43,6 +46,7 @@ def normalise(
     known: pl.DataFrame,
     infers_disappearance: bool,
     divisions: Divisions,
+    words: IndicatorWords | None = None,
 ) -> Normalised:
     """Types a batch, compares it with what was known, and keeps what is new.
 
@@ -54,10 +58,14 @@ def normalise(
         infers_disappearance: true for a complete run of a source with `full` coverage: only such a
             run may say that a record is gone (design.md, “Sources differ in coverage”).
         divisions: the table of administrative divisions.
+        words: that feedback is searched for; only a batch without feedback can do without.
 
     Returns:
         Frames with exactly the schemas of `core.tables.PARTITIONED`; observations and quarantine
         together stand for `batch.received` records.
+
+    Raises:
+        ValueError: there is feedback and nothing to search it for.
     """
     typed = [
         typed_declarations(
@@ -65,7 +73,12 @@ def normalise(
         ),
         typed_indicator_sets(batch.indicator_sets, batch.indicators),
         typed_standards(batch.standards),
+        typed_findings(batch.findings, divisions),
     ]
+    if words is not None:
+        typed.append(typed_feedback(batch.feedback, words))
+    elif not batch.feedback.is_empty():
+        raise ValueError(f"feedback of {source} without words to search it for")
     compared = [compare(part, known, fetched_on) for part in typed]
     key = {"source": pl.lit(source), "fetched_on": pl.lit(fetched_on)}
 
@@ -123,10 +136,7 @@ def _disappeared(known: pl.DataFrame, batch: Batch) -> pl.DataFrame:
 
     One that cannot be read has not disappeared.
     """
-    received = pl.concat(
-        frame.select("record_id")
-        for frame in (batch.declarations, batch.indicator_sets, batch.standards, batch.rejected)
-    )
+    received = batch.record_ids().to_frame()
     return known.join(received, on="record_id", how="anti").select(
         "record_id",
         pl.lit("disappeared").alias("change"),
@@ -144,7 +154,15 @@ def _conform(frames: list[pl.DataFrame], schema: pl.Schema) -> pl.DataFrame:
     ]
     keys = [
         name
-        for name in ("record_id", "product_no", "row_no", "part_no", "standard_no", "change")
+        for name in (
+            "record_id",
+            "product_no",
+            "row_no",
+            "part_no",
+            "standard_no",
+            "change",
+            "indicator_code",
+        )
         if name in schema
     ]
     return (

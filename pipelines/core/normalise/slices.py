@@ -15,7 +15,16 @@ if TYPE_CHECKING:
 
 SLICE_RECORDS = 100_000
 
-_FRAMES = ("declarations", "products", "indicators", "indicator_sets", "standards", "rejected")
+_FRAMES = (
+    "declarations",
+    "products",
+    "indicators",
+    "indicator_sets",
+    "standards",
+    "findings",
+    "feedback",
+    "rejected",
+)
 
 
 def slices(
@@ -35,10 +44,7 @@ def slices(
         A batch, whose `received` stays that of the whole, and the rows of `known` for its range. A
         batch no larger than `size` comes back as it is.
     """
-    ids = pl.concat(
-        frame.get_column("record_id")
-        for frame in (batch.declarations, batch.indicator_sets, batch.standards, batch.rejected)
-    )
+    ids = batch.record_ids()
     if ids.len() <= size:
         yield batch, known
         return

@@ -23,6 +23,10 @@ _ROLES = {
     "catalogue_file": "catalogue",
     "declaration_file": "declarations",
     "indicator_file": "indicators",
+    "finding_file": "supervision",
+    "gsxt_file": "supervision",
+    "credit_file": "supervision",
+    "feedback_file": "feedback",
 }
 
 

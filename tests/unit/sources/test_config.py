@@ -46,6 +46,13 @@ def test_the_shipped_file_names_every_source_of_the_product() -> None:
         "sacinfo": ("catalogue", "full", 2),
         "ttbz": ("catalogue", "full", 3),
         "catalogue-file": ("catalogue", "files", 4),
+        "psp": ("supervision", "full", 1),
+        "spot-check-file": ("supervision", "files", 2),
+        "food-check-file": ("supervision", "files", 3),
+        "recall-file": ("supervision", "files", 4),
+        "gsxt-file": ("supervision", "files", 5),
+        "credit-file": ("supervision", "files", 6),
+        "feedback-file": ("feedback", "files", 1),
     }
     assert {config.module for config in shipped.values()} == set(MODULES)
 

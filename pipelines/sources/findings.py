@@ -1,0 +1,112 @@
+"""Rows of supervision lists as the findings and rejections of a batch, whatever the list."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from pipelines.core.records import FINDINGS, REJECTED, Batch
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pipelines.store.raw import RawPage
+
+Columns = dict[str, str | None]
+
+_NUMBERED = ("spot_check", "recall")
+"""Kinds whose document number is one report's own; that of a penalty is its authority's only."""
+
+_LATER = ("removed_on",)
+"""What is added to an entry of a list later: it does not make another entry of it."""
+
+_PARTY = re.compile(r"(受委托|被委托|受托|委托)(?:生产)?(?:方|单位|企业|商|厂|人)?\s*[:：]\s*")
+_SEPARATORS = ";；,，、。/ \n\r\t"
+
+
+@dataclass
+class FindingReader:
+    """Collects findings and rejections; the rows stay in the order received."""
+
+    received: int = 0
+    _findings: list[dict[str, Any]] = field(default_factory=list)
+    _rejected: list[dict[str, Any]] = field(default_factory=list)
+
+    def take(
+        self, page: RawPage, kind: str, columns: Mapping[str, str | None], locator: str | None
+    ) -> None:
+        """A row that is a finding; one whose name cell names two parties is a finding on each.
+
+        Args:
+            page: that it stands on.
+            kind: of `core.normalise.findings.KINDS`.
+            columns: of `core.records.FINDINGS`, as sent.
+            locator: where it stands on the page, for a person.
+        """
+        self.received += 1
+        record_id = record_id_of(kind, columns)
+        for number, (party, name) in enumerate(parties(columns.get("org_name"))):
+            self._findings.append(
+                {
+                    **columns,
+                    **_origin(page),
+                    "record_id": record_id if party is None else f"{record_id}/{party}",
+                    "locator": locator,
+                    "finding_kind": kind,
+                    "party": party,
+                    "org_name": name,
+                    "record_count": 0 if number else 1,
+                }
+            )
+
+    def reject(self, page: RawPage, record_id: str, code: str, reason: str) -> None:
+        """A row, a page or a file that no finding can be made of."""
+        self.received += 1
+        self._rejected.append(
+            {"record_id": record_id, **_origin(page), "reason_code": code, "reason": reason}
+        )
+
+    def batch(self) -> Batch:
+        """What was collected."""
+        return Batch(
+            received=self.received,
+            findings=pl.DataFrame(self._findings, schema=FINDINGS),
+            rejected=pl.DataFrame(self._rejected, schema=REJECTED),
+        )
+
+
+def record_id_of(kind: str, columns: Mapping[str, str | None]) -> str:
+    """The key of a finding: its report's number, else what it says, in 16 hex digits."""
+    number = columns.get("document_no")
+    if number and kind in _NUMBERED:
+        return number
+    if number:
+        who = columns.get("credit_code") or columns.get("org_name")
+        said = [who, number, columns.get("authority")]
+    else:
+        said = [f"{name}={columns[name]}" for name in sorted(columns) if name not in _LATER]
+    text = "\x1f".join(part or "" for part in (kind, *said))
+    return f"{kind}-{hashlib.sha256(text.encode()).hexdigest()[:16]}"
+
+
+def parties(cell: str | None) -> list[tuple[str | None, str | None]]:
+    """Who a name cell names: `委托方：甲；受托方：乙` names two, each with its part."""
+    labels = list(_PARTY.finditer(cell or ""))
+    if cell is None or not labels:
+        return [(None, cell)]
+    ends = [label.start() for label in labels[1:]] + [len(cell)]
+    return [
+        (
+            "entrusting" if label[1] == "委托" else "entrusted",
+            cell[label.end() : end].strip(_SEPARATORS) or None,
+        )
+        for label, end in zip(labels, ends, strict=True)
+    ]
+
+
+def _origin(page: RawPage) -> dict[str, Any]:
+    return {"raw_path": page.path, "raw_sha256": page.sha256, "attempt": page.attempt}
