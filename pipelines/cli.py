@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from pipelines.defs.run import Failure
+    from pipelines.ledger.decision import Decision
     from pipelines.settings import Settings
 
 _P = ParamSpec("_P")
@@ -149,6 +150,95 @@ def rank(
     if out is not None:
         write_table(ranking.board, out)
         click.echo(f"排行榜：{out}")
+
+
+@main.command("record")
+@click.argument("kind")
+@click.argument("subject")
+@click.option("--programme", required=True, help="项目代码，如 national。")
+@click.option("--office", required=True, help="作出决定的岗位，如 评审一岗；不写姓名。")
+@click.option("--role", required=True, help="角色，如 work_institution、assessment_body。")
+@click.option("--on", "on", type=_Day(), help="生效日；默认今天。")
+@click.option(
+    "--set",
+    "members",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="内容的一项；VALUE 是 JSON 时按 JSON 读，否则按文字读；可重复。",
+)
+@click.option(
+    "--evidence",
+    multiple=True,
+    help="依据文件，随决定一起保存；可重复。",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+)
+@_DATA_ROOT
+@_telling_why
+def record_decision(
+    kind: str,
+    subject: str,
+    programme: str,
+    office: str,
+    role: str,
+    on: date | None,
+    members: tuple[str, ...],
+    evidence: tuple[Path, ...],
+    data_root: Path | None,
+) -> None:
+    """记录一项决定：KIND 是决定的种类，SUBJECT 是对象（榜单、名单、企业……）。
+
+    不合程序的决定会被拒绝，并说明理由与依据。更正也是一项新的决定；已记录的不能改动。
+    """
+    from pipelines.ledger.decision import Draft
+    from pipelines.stages.recording import Attachment, record
+
+    payload = dict(_member(text) for text in members)
+    draft = Draft(kind, subject, programme, on or _today(), office, role, payload)
+    attachments = [Attachment(path.name, path.read_bytes()) for path in evidence]
+    [decision] = record(_settings(data_root), [draft], attachments)
+    _show_decisions([decision])
+
+
+def _member(text: str) -> tuple[str, Any]:
+    name, sign, value = text.partition("=")
+    if not sign or not name:
+        raise click.BadParameter(f"{text!r} 应为 NAME=VALUE", param_hint="--set")
+    try:
+        return name, json.loads(value)
+    except json.JSONDecodeError:
+        return name, value
+
+
+def _show_decisions(decisions: Sequence[Decision]) -> None:
+    for decision in decisions:
+        moved = ""
+        if decision.state_after is not None:
+            moved = f"，{decision.state_before} → {decision.state_after}"
+        draft = decision.draft
+        click.echo(f"已记录 {decision.decision_id}：{draft.kind} {draft.subject}{moved}")
+
+
+@main.group()
+def ledger() -> None:
+    """决定库：谁在何时依据什么决定了什么。"""
+
+
+@ledger.command("verify")
+@_DATA_ROOT
+@_telling_why
+def verify_ledger(data_root: Path | None) -> None:
+    """核对决定库：逐条重算哈希，并与历次发布快照记载的链头比对。"""
+    from pipelines.stages.recording import check_ledger
+
+    checked = check_ledger(_settings(data_root))
+    for fault in checked.faults:
+        click.secho(fault, err=True, fg="red")
+    if checked.faults:
+        sys.exit(1)
+    click.echo(
+        f"决定库完好：{checked.head.seq} 条决定，与 {checked.heads} 个发布快照记载的链头相符；"
+        f"链头 {checked.head.hash}"
+    )
 
 
 @main.command()

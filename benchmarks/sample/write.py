@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _DECISION_COLUMNS = (
-    "decision_id", "kind", "subject", "programme", "effective_on", "recorded_at", "payload",
+    "kind", "subject", "programme", "effective_on", "recorded_at", "office", "role", "payload",
 )  # fmt: skip
 
 

@@ -1,6 +1,5 @@
 """The nightly job against the bundled sample platform: every date of the sample, then one build."""
 
-import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -8,6 +7,7 @@ from datetime import date
 from pipelines.defs.run import Failure, Runner
 from pipelines.settings import Settings
 from pipelines.sources.sample_platform import SamplePlatform
+from pipelines.stages.recording import record_sample
 from pipelines.stages.sample import claim_for_sample
 
 
@@ -30,8 +30,7 @@ def run_demo(
         What failed.
     """
     claim_for_sample(settings)
-    settings.ledger.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(settings.sample / "decisions.csv", settings.ledger / "decisions.csv")
+    record_sample(settings, settings.sample / "decisions.csv")
     with SamplePlatform(settings.sample) as platform:
         runner = Runner(replace(settings, source_urls=platform.source_urls()), say=say)
         failures: list[Failure] = []

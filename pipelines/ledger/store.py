@@ -34,6 +34,15 @@ class Head:
     seq: int
     hash: str
 
+    def __str__(self) -> str:
+        return f"{self.seq}:{self.hash}"
+
+    @classmethod
+    def parse(cls, text: str) -> Head:
+        """The head that `str` printed."""
+        seq, _, digest = text.partition(":")
+        return cls(int(seq), digest)
+
 
 @dataclass(frozen=True)
 class Step:

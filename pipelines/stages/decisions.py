@@ -2,86 +2,65 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING
+from contextlib import closing
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from pipelines.core import tables
 from pipelines.core.overruling import overruled_values
+from pipelines.ledger.decision import GENESIS, canonical, evidence_json
+from pipelines.ledger.store import Head
+from pipelines.stages.recording import open_ledger
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
+    from pipelines.ledger.decision import Decision
     from pipelines.stages.installation import Installation
 
 
-_ASKED_FOR = (
-    "decision_id",
-    "kind",
-    "subject",
-    "programme",
-    "effective_on",
-    "recorded_at",
-    "payload",
-)
-
-
-class DecisionsError(ValueError):
-    """A decision file that cannot be used; the message names file, line and field."""
-
-
 def export_decisions(installation: Installation) -> int:
-    """Writes normalised/decisions from `ledger/decisions.csv`; returns how many there are.
+    """Writes the ledger to normalised/decisions; returns how many decisions there are.
 
     What people read in place of the parser is written beside it, as normalised/overruled_values.
 
-    Columns of the file: decision_id, kind, subject, programme, effective_on, recorded_at (with
-        zone), payload (JSON); those of `tables.DECISIONS` that it leaves out are null.
-
     Raises:
-        DecisionsError: a column is missing, or a value cannot be read.
+        LedgerError: the ledger cannot be used.
         OverrulingError: a decision that overrules a value does not say which, how or why.
     """
-    path = installation.settings.ledger / "decisions.csv"
-    frame = _read(path) if path.exists() else pl.DataFrame(schema=tables.DECISIONS)
+    with closing(open_ledger(installation.settings)) as ledger:
+        decisions = ledger.decisions()
+    rows = [_row(decision) for decision in decisions]
+    frame = pl.DataFrame(rows, schema=tables.DECISIONS, orient="row")
     overruled = overruled_values(frame)
     installation.normalised.write_whole("decisions", frame)
     installation.normalised.write_whole("overruled_values", overruled)
     return frame.height
 
 
-def _read(path: Path) -> pl.DataFrame:
-    text = pl.read_csv(path, infer_schema=False, encoding="utf8-lossy")
-    text = text.rename({name: name.removeprefix("\ufeff") for name in text.columns})
-    missing = [name for name in _ASKED_FOR if name not in text.columns]
-    if missing:
-        raise DecisionsError(f"{path.name} 缺少列：{'、'.join(missing)}；请补齐表头后重试")
-    rows = []
-    for line, row in enumerate(text.iter_rows(named=True), start=2):
-        try:
-            rows.append(
-                {name: row.get(name) for name in tables.DECISIONS}
-                | {
-                    "seq": int(row["seq"]) if row.get("seq") else None,
-                    "effective_on": date.fromisoformat(row["effective_on"]),
-                    "recorded_at": _instant(row["recorded_at"]),
-                }
-            )
-        except (TypeError, ValueError) as error:
-            raise DecisionsError(
-                f"{path.name} 第 {line} 行的 seq、effective_on 或 recorded_at 无法读取（{error}）；"
-                "应为 1、2026-05-30 与 2026-05-30T10:00:00+08:00 的写法"
-            ) from error
-    frame = pl.DataFrame(rows, schema=tables.DECISIONS, orient="row")
-    twice = frame.filter(pl.col("decision_id").is_duplicated())
-    if twice.height:
-        raise DecisionsError(f"{path.name} 中 decision_id {twice['decision_id'][0]} 出现多次")
-    return frame.sort("decision_id")
+def exported_head(installation: Installation) -> str:
+    """The last decision that went into the warehouse, as `ledger.store.Head` prints it."""
+    exported = installation.normalised.read("decisions").select("seq", "hash").collect()
+    last = exported.sort("seq").tail(1).rows()
+    return str(Head(*last[0]) if last else Head(0, GENESIS))
 
 
-def _instant(text: str) -> datetime:
-    moment = datetime.fromisoformat(text)
-    if moment.tzinfo is None:
-        raise ValueError(f"{text} 没有时区")
-    return moment.astimezone(UTC).replace(tzinfo=None)
+def _row(decision: Decision) -> dict[str, Any]:
+    draft = decision.draft
+    return {
+        "decision_id": decision.decision_id,
+        "seq": decision.seq,
+        "kind": draft.kind,
+        "subject": draft.subject,
+        "programme": draft.programme,
+        "effective_on": draft.effective_on,
+        "recorded_at": decision.recorded_at,
+        "office": draft.office,
+        "role": draft.role,
+        "subject_type": decision.subject_type,
+        "state_before": decision.state_before,
+        "state_after": decision.state_after,
+        "place": decision.place,
+        "payload": canonical(draft.payload),
+        "evidence": canonical(evidence_json(draft.evidence)),
+        "hash": decision.hash,
+    }

@@ -8,6 +8,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from pipelines.settings import PROJECT_ROOT
+from pipelines.stages.decisions import exported_head
 from pipelines.stages.field_tables import field_table_contract
 from pipelines.store.contract import CONTRACT
 from pipelines.store.digest import digest_files
@@ -50,6 +51,7 @@ def release_warehouse(installation: Installation) -> ReleaseOutcome:
         run_on=installation.last_fetch_date(),
         contract=(*CONTRACT, *field_table_contract(settings)),
         code_version=code_version(),
+        ledger_head=exported_head(installation),
         reference_root=settings.reference,
         memory_limit=settings.memory_limit,
         threads=settings.threads,

@@ -72,7 +72,8 @@ class Manifest:
         database: its DuckDB file, from the release root on.
         code_version: of the program that made it, None where the caller knew none.
         reference_digest: of the committed reference files.
-        ledger_head: the ledger's last event that went in; None while there is no ledger.
+        ledger_head: number and hash of the last decision that went in, with a colon between; None
+            where the caller knew none.
         tables: by name.
     """
 

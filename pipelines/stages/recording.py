@@ -1,0 +1,240 @@
+"""Recording decisions: drafts completed, admitted by their programme's procedures, appended."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+from contextlib import closing
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+import polars as pl
+
+from pipelines.core.procedures import load_procedures
+from pipelines.core.programmes import written_programmes
+from pipelines.ledger.admit import admission
+from pipelines.ledger.case import RefusedError
+from pipelines.ledger.conditions import CONDITIONS
+from pipelines.ledger.decision import Evidence
+from pipelines.ledger.store import Head, Ledger
+from pipelines.ledger.verify import ledger_faults
+from pipelines.stages.decision_tables import DecisionTableError, read_decisions
+from pipelines.stages.recorded_facts import RecordedFacts, board_key
+from pipelines.store.manifest import current_database, current_release, kept_releases
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import datetime
+    from pathlib import Path
+
+    from pipelines.core.procedures import Procedures
+    from pipelines.ledger.decision import Decision, Draft
+    from pipelines.ledger.store import Admit
+    from pipelines.settings import Settings
+
+_SUBMITTED, _PUBLISHED = "board_submitted", "board_published"
+_FROZEN_TABLES = ("fct_boards", "fct_board_entries", "fct_board_entry_indicators")
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A file that a decision rests on."""
+
+    name: str
+    content: bytes
+
+    @property
+    def evidence(self) -> Evidence:
+        """Its name and digest."""
+        return Evidence(self.name, hashlib.sha256(self.content).hexdigest())
+
+
+def open_ledger(settings: Settings) -> Ledger:
+    """The installation's ledger.
+
+    Raises:
+        LedgerError: the database does not answer.
+    """
+    return Ledger.at(settings.ledger, settings.ledger_url)
+
+
+def procedures_of(settings: Settings) -> dict[str, Procedures]:
+    """The procedures of every programme.
+
+    Raises:
+        YamlFileError: with every finding in the files.
+    """
+    root = settings.reference
+    return load_procedures(root / "procedures", written_programmes(root / "programmes"), CONDITIONS)
+
+
+def record(
+    settings: Settings,
+    drafts: Sequence[Draft],
+    attachments: Sequence[Attachment] = (),
+    *,
+    now: Callable[[], datetime] | None = None,
+) -> list[Decision]:
+    """Records decisions, all of them or none.
+
+    A submission gets the digest of the board as computed when it names none; a publication gets
+    what freezes the board: its rows, and the versions that made them.
+
+    Args:
+        settings: of the installation.
+        drafts: in their order.
+        attachments: evidence of every one of them.
+        now: the clock, naive UTC; the machine's by default.
+
+    Raises:
+        RefusedError: one does not fit; the message says why and names the rule's place.
+        LedgerError: the ledger cannot be used.
+    """
+    files = {each.evidence.sha256: each.content for each in attachments}
+    completed = []
+    for draft in drafts:
+        evidence = (*draft.evidence, *(each.evidence for each in attachments))
+        whole, frozen = _completed(settings, replace(draft, evidence=evidence))
+        files |= frozen
+        completed.append(whole)
+    with closing(open_ledger(settings)) as ledger:
+        return ledger.append(completed, _admit(settings), files, now=now)
+
+
+def record_table(settings: Settings, body: bytes, name: str) -> list[Decision]:
+    """Records the decisions of a table, all of them or none; see `decision_tables.read_decisions`.
+
+    Args:
+        settings: of the installation.
+        body: of the file.
+        name: of the file, for messages.
+
+    Raises:
+        DecisionTableError: rows that cannot be read, or the first that does not fit.
+        LedgerError: the ledger cannot be used.
+    """
+    try:
+        return record(settings, [row.draft for row in read_decisions(body, name)])
+    except RefusedError as error:
+        raise DecisionTableError(f"{name}：{error}；没有记录任何决定") from error
+
+
+def record_sample(settings: Settings, path: Path) -> int:
+    """Records a table of the bundled sample by the clock that its rows show.
+
+    Rows that an earlier run of the demo recorded are passed over.
+
+    Returns:
+        How many rows were recorded now.
+
+    Raises:
+        DecisionTableError: a row that cannot be read or does not fit; those before it are recorded.
+    """
+    with closing(open_ledger(settings)) as ledger:
+        held = ledger.head().seq
+    rows = read_decisions(path.read_bytes(), path.name)[held:]
+    for row in rows:
+        moment = row.recorded_at
+        if moment is None:
+            raise DecisionTableError(f"{path.name} 第 {row.row_no} 行缺少 recorded_at")
+        try:
+            record(settings, [row.draft], now=partial(_shown, moment))
+        except RefusedError as error:
+            raise DecisionTableError(f"{path.name} 第 {row.row_no} 行：{error}") from error
+    return len(rows)
+
+
+def _shown(moment: datetime) -> datetime:
+    return moment
+
+
+@dataclass(frozen=True)
+class LedgerCheck:
+    """What `check_ledger` found.
+
+    Attributes:
+        faults: a sentence each; none when the ledger is what it was.
+        head: where its chain ends.
+        heads: printed heads of releases that it was compared with.
+    """
+
+    faults: tuple[str, ...]
+    head: Head
+    heads: int
+
+
+def check_ledger(settings: Settings) -> LedgerCheck:
+    """Whether the ledger is what it was, by its own chain and by what releases printed of it.
+
+    Raises:
+        LedgerError: the ledger cannot be used.
+    """
+    known = {
+        f"发布快照 {each.release_id}": Head.parse(each.ledger_head)
+        for each in kept_releases(settings.release)
+        if each.ledger_head is not None
+    }
+    with closing(open_ledger(settings)) as ledger:
+        return LedgerCheck(tuple(ledger_faults(ledger, known)), ledger.head(), len(known))
+
+
+def _admit(settings: Settings) -> Admit:
+    return admission(procedures_of(settings), RecordedFacts(settings))
+
+
+def _completed(settings: Settings, draft: Draft) -> tuple[Draft, Mapping[str, bytes]]:
+    """A draft with what the release knows of its board; and the files that this makes."""
+    if draft.kind == _SUBMITTED and "digest" not in draft.payload:
+        board = RecordedFacts(settings).board(draft.programme, draft.subject)
+        digest = {"digest": board.digest} if board else {}
+        return replace(draft, payload={**draft.payload, **digest}), {}
+    if draft.kind != _PUBLISHED:
+        return draft, {}
+    frozen = frozen_board(settings, draft.programme, draft.subject)
+    if frozen is None:
+        return draft, {}
+    attachment = Attachment(f"{draft.subject.replace('/', '-')}.json.gz", frozen[1])
+    payload = {**frozen[0], "rows_sha256": attachment.evidence.sha256}
+    return (
+        replace(
+            draft,
+            payload={**draft.payload, **payload},
+            evidence=(*draft.evidence, attachment.evidence),
+        ),
+        {attachment.evidence.sha256: attachment.content},
+    )
+
+
+def frozen_board(
+    settings: Settings, programme: str, subject: str
+) -> tuple[dict[str, Any], bytes] | None:
+    """A board of the current release as a publication keeps it; None: there is no such board.
+
+    Returns:
+        digest, code_version, reference_digest, release_id; and the rows of its three tables as
+        JSON, packed.
+    """
+    manifest = current_release(settings.release)
+    if manifest is None:
+        return None
+    named = {"programme": programme, **board_key(subject)}
+    where = " and ".join(f"{name} = ${name}" for name in named)
+    tables: dict[str, pl.DataFrame] = {}
+    with duckdb.connect(str(current_database(settings.release)), read_only=True) as connection:
+        for name in _FROZEN_TABLES:
+            found = connection.execute(f"select * from {name} where {where}", named).pl()
+            tables[name] = found.sort(pl.all())
+    if tables["fct_boards"].is_empty():
+        return None
+    rows = "\n".join(
+        f'{{"table":"{name}"}}\n{frame.write_ndjson()}' for name, frame in tables.items()
+    )
+    known = {
+        "digest": tables["fct_boards"]["digest"][0],
+        "code_version": manifest.code_version,
+        "reference_digest": manifest.reference_digest,
+        "release_id": manifest.release_id,
+    }
+    return known, gzip.compress(rows.encode(), mtime=0)
