@@ -49,6 +49,10 @@ CONTRACT = (
     ContractTable("dim_programmes", ("programme",)),
     ContractTable("dim_reporting_units", ("programme", "reporting_unit_code")),
     ContractTable("fct_milestones", ("programme", "year", "milestone_code")),
+    ContractTable("fct_field_statistics", ("programme", "field_code", "year")),
+    ContractTable("fct_reporting_unit_statistics", ("programme", "year", "reporting_unit_code")),
+    ContractTable("fct_key_field_candidates", ("product_category",)),
+    ContractTable("fct_entries_against_limits", (*_BOARD, "declaration_id", "rule_id")),
     ContractTable("dim_key_fields", ("programme", "year", "field_code")),
     ContractTable("dim_schemes", ("scheme_id", "scheme_version")),
     ContractTable(
