@@ -19,7 +19,7 @@ from pipelines.reports.explain_words import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pipelines.reports.explain_model import Cell, Chain, Limit
+    from pipelines.reports.explain_model import Cell, Chain, Limit, Step
 
 
 def chain_lines(chain: Chain, method: str) -> Iterator[tuple[str, str]]:
@@ -124,12 +124,19 @@ def _stepped(chain: Chain, method: str) -> Iterator[tuple[str, str]]:
     elif chain.value is not None:
         reached = f"（界值 {step_text(chain.reached, chain)}{source}）" if chain.reached else ""
         yield "水平", f"{level_name(method, chain.level)}{reached}"
+    if chain.reached is None and chain.steps:
+        yield "各档界值", "；".join(_step(step, chain, method) for step in chain.steps)
     if chain.next_step is not None:
-        step = chain.next_step
-        gives = f"{number(step.points or 0)} 分" if method == "points" else ""
-        yield "再上一档", f"{step_text(step, chain)}，{gives or level_name(method, step.level)}"
+        yield "再上一档", _step(chain.next_step, chain, method)
     elif chain.reached is not None:
         yield "再上一档", "已在最高一档"
+
+
+def _step(step: Step, chain: Chain, method: str) -> str:
+    gives = (
+        f"{score(step.points or 0)} 分" if method == "points" else level_name(method, step.level)
+    )
+    return f"{step_text(step, chain)}，{gives}"
 
 
 def _weighted(chain: Chain) -> Iterator[tuple[str, str]]:

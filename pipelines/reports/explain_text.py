@@ -105,7 +105,8 @@ def _version(version: Version, *, is_only: bool) -> Iterator[tuple[str, str]]:
 
 
 def _page(label: str, page: Page) -> Iterator[tuple[str, str]]:
-    yield label, f"{page.source}，{page.fetched_on} 采集，raw/{page.path}"
+    yield label, f"{page.source}，{page.fetched_on} 采集"
+    yield "", f"raw/{page.path}"
     yield "", f"SHA-256 {page.sha256}"
 
 

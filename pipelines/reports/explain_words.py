@@ -101,7 +101,7 @@ def remedy(reason_code: str, chain: Chain | None, lowest_level: int | None) -> s
 
 def number(value: float) -> str:
     """As short as it can be: 0.05, 15000."""
-    return f"{value:.10g}" if abs(value) < 1e10 else f"{value:g}"
+    return f"{value:.10g}"
 
 
 def score(value: float) -> str:
