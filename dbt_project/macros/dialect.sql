@@ -78,3 +78,17 @@
 {% macro folded_bits(bits) %}{{ return(adapter.dispatch('folded_bits')(bits)) }}{% endmacro %}
 
 {% macro duckdb__folded_bits(bits) %}bit_xor({{ bits }}){% endmacro %}
+
+{#- A member of a JSON object that is itself an object, asked by a key that is a column: as text, null without one. -#}
+{% macro json_entry(document, member, key) %}{{ return(adapter.dispatch('json_entry')(document, member, key)) }}{% endmacro %}
+
+{% macro duckdb__json_entry(document, member, key) -%}
+    json_extract_string({{ document }}, '$.{{ member }}."' || {{ key }} || '"')
+{%- endmacro %}
+
+{#- One row for each text in a list that a JSON object holds; stands in the last place of a select list. -#}
+{% macro json_rows(document, member) %}{{ return(adapter.dispatch('json_rows')(document, member)) }}{% endmacro %}
+
+{% macro duckdb__json_rows(document, member) -%}
+    unnest(cast(json_extract({{ document }}, '$.{{ member }}') as varchar []))
+{%- endmacro %}

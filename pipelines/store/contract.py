@@ -23,6 +23,7 @@ class ContractTable:
 
 
 _BOARD = ("programme", "field_code", "product_category", "period")
+_LEADER = ("programme", "year", "field_code", "product_category")
 
 # A fetch that was interrupted and resumed has two attempts that share what one would have received.
 _RUNS_SETTLED = """
@@ -64,6 +65,7 @@ CONTRACT = (
         "dim_scheme_point_steps",
         ("scheme_id", "scheme_version", "indicator_code", "step_no"),
     ),
+    ContractTable("dim_assessment_bodies", ("programme", "body_uscc")),
     ContractTable("dim_indicators", ("indicator_code",)),
     ContractTable("dim_units", ("unit",)),
     ContractTable("dim_test_methods", ("test_method",)),
@@ -81,6 +83,11 @@ CONTRACT = (
     ContractTable("fct_board_entries", (*_BOARD, "declaration_id")),
     ContractTable("fct_board_entry_indicators", (*_BOARD, "declaration_id", "indicator_code")),
     ContractTable("fct_board_robustness", (*_BOARD, "declaration_id")),
+    ContractTable("fct_applications", ("decision_id",)),
+    ContractTable("fct_publicities", ("decision_id",)),
+    ContractTable("fct_leaders", (*_LEADER, "declaration_id")),
+    ContractTable("fct_leader_events", (*_LEADER, "declaration_id", "decision_id")),
+    ContractTable("fct_bans", ("decision_id",)),
     ContractTable(
         "fct_quarantine",
         ("source", "fetched_on", "record_id"),

@@ -2,7 +2,13 @@ with candidates as (select * from {{ ref('int_boards__candidates') }}),
 
 boards as (select * from {{ ref('int_boards__scheduled') }}),
 
-decisions as (select * from {{ ref('int_decisions__addressed') }}),
+bans as (select * from {{ ref('fct_bans') }}),
+
+decisions as (
+    select *
+    from {{ ref('int_decisions__addressed') }}
+    where kind in ('application', 'production_attested')
+),
 
 honoured as (
     -- a ban holds in its own programme and in those that honour it
@@ -20,16 +26,6 @@ honoured as (
     where honours_bans_of is not null
 ),
 
-bans as (
-    select
-        programme,
-        enterprise_id,
-        effective_on,
-        coalesce(until_on, cast(effective_on + interval {{ var('ban_years') }} year as date)) as barred_until
-    from decisions
-    where kind = 'ban'
-),
-
 barred as (
     select
         candidates.board_no,
@@ -40,7 +36,7 @@ barred as (
     inner join boards on honoured.board_no = boards.board_no
     inner join candidates
         on boards.board_no = candidates.board_no and bans.enterprise_id = candidates.enterprise_id
-    where bans.effective_on <= boards.cut_off_on and boards.cut_off_on < bans.barred_until
+    where bans.barred_from <= boards.cut_off_on and boards.cut_off_on < bans.barred_until
     group by candidates.board_no, candidates.declaration_id
 ),
 

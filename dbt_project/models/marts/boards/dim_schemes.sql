@@ -1,27 +1,40 @@
-with schemes as (select * from {{ ref('stg_reference__schemes') }})
+with schemes as (select * from {{ ref('stg_reference__schemes') }}),
+
+standing as (
+    select *
+    from {{ ref('int_subjects__standing') }}
+    where subject_type = 'scheme'
+)
 
 select
-    scheme_id,
-    scheme_version,
-    programme,
-    field_code,
-    year,
-    title,
-    published_on,
-    period,
-    method,
-    normalise,
-    aggregate,
-    missing,
-    level_count,
-    lowest_level,
-    leader_level,
-    leader_target,
-    stricter_than_national,
-    stricter_than_industry,
-    stricter_how,
-    body_name,
-    body_uscc,
-    evidence,
-    digest
+    schemes.scheme_id,
+    schemes.scheme_version,
+    schemes.programme,
+    schemes.field_code,
+    schemes.year,
+    schemes.title,
+    schemes.published_on,
+    schemes.period,
+    schemes.method,
+    schemes.normalise,
+    schemes.aggregate,
+    schemes.missing,
+    schemes.level_count,
+    schemes.lowest_level,
+    schemes.leader_level,
+    schemes.leader_target,
+    schemes.stricter_than_national,
+    schemes.stricter_than_industry,
+    schemes.stricter_how,
+    schemes.body_name,
+    schemes.body_uscc,
+    schemes.evidence,
+    schemes.digest,
+    coalesce(standing.state, 'none') as state,
+    standing.effective_on as state_since
 from schemes
+left join standing
+    on
+        schemes.programme = standing.programme
+        and schemes.scheme_id = standing.scheme_id
+        and schemes.scheme_version = standing.scheme_version

@@ -8,6 +8,12 @@ entries as (select * from {{ ref('int_entries__ranked') }}),
 
 noted as (select * from {{ ref('int_boards__noted') }}),
 
+standing as (
+    select *
+    from {{ ref('int_subjects__standing') }}
+    where subject_type = 'board'
+),
+
 counted as (
     select
         candidates.board_no,
@@ -52,7 +58,8 @@ select
     boards.evidence,
     boards.cut_off_on,
     boards.declared_until,
-    'computed' as state,
+    coalesce(standing.state, 'computed') as state,
+    standing.effective_on as state_since,
     boards.last_fetched_on <= boards.cut_off_on or coalesce(watched.is_unseen, true) as is_provisional,
     case
         when coalesce(counted.is_reconstructed, watched.is_reconstructed, true) then 'reconstructed'
@@ -67,3 +74,9 @@ left join watched on boards.board_no = watched.board_no
 left join counted on boards.board_no = counted.board_no
 left join hashed on boards.board_no = hashed.board_no
 left join noted on boards.board_no = noted.board_no
+left join standing
+    on
+        boards.programme = standing.programme
+        and boards.field_code = standing.field_code
+        and boards.product_category = standing.product_category
+        and boards.period = standing.period
