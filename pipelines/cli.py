@@ -244,6 +244,32 @@ def verify_ledger(data_root: Path | None) -> None:
 @main.command()
 @_DATA_ROOT
 @_telling_why
+def verify(data_root: Path | None) -> None:
+    """由原始页面重新计算每一份已发布的榜单，说明是否一致；不一致的说明差别与原因。"""
+    from pipelines.defs.run import run_verify
+
+    checked = differing = 0
+    for verdict in run_verify(_settings(data_root), say=_say):
+        checked += 1
+        draft = verdict.decision.draft
+        name = f"{draft.programme} {draft.subject}（{verdict.decision.decision_id}）"
+        if not verdict.differences:
+            click.secho(f"{name}：重现一致", fg="green")
+            continue
+        differing += 1
+        click.secho(f"{name}：与发布时不一致", fg="red")
+        for sentence in verdict.differences:
+            click.echo(f"  差别：{sentence}")
+        for sentence in verdict.causes or ("代码、限值、参考数据、原始页面与决定都没有变动",):
+            click.echo(f"  原因：{sentence}")
+    click.echo(f"核对已发布榜单 {checked} 份，不一致 {differing} 份")
+    if differing:
+        sys.exit(1)
+
+
+@main.command()
+@_DATA_ROOT
+@_telling_why
 def rebuild(data_root: Path | None) -> None:
     """由原始页面与决定重新生成一切派生数据，然后发布。"""
     from pipelines.defs.run import run_rebuild

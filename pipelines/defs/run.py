@@ -3,10 +3,12 @@
 import fcntl
 import logging
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 
 import dagster as dg
 
@@ -14,9 +16,12 @@ from pipelines.definitions import build_defs, installation_of
 from pipelines.defs.ingest import raw_key
 from pipelines.defs.normalise import normalised_key
 from pipelines.settings import PROJECT_ROOT, Settings
+from pipelines.sources.sample_platform import SamplePlatform
+from pipelines.stages.freezing import Verdict, publications, verdicts
 from pipelines.stages.normalise import normalise_source
 from pipelines.stages.notify import report_failure
-from pipelines.stages.sample import refuse_sample
+from pipelines.stages.recording import open_ledger
+from pipelines.stages.sample import is_sample, refuse_sample
 
 _BY_COMMAND = {"lingpao/launched_by": "command"}
 
@@ -212,14 +217,46 @@ def run_nightly(
 
 def run_rebuild(settings: Settings, say: Callable[[str], None]) -> list[Failure]:
     """Deletes what is derived and makes it again from raw pages and decisions, date by date."""
-    with _alone(settings):
-        for folder in (settings.normalised, settings.warehouse.parent):
-            shutil.rmtree(folder, ignore_errors=True)
-        runner = Runner(settings, say=say)
-        installation = runner.installation
-        nights = sorted(
-            (day, name) for name in installation.sources for day in installation.raw.dates(name)
-        )
-        for day, name in nights:
-            say(normalise_source(installation.sources[name], installation, day).sentence)
-    return runner.run("build")
+    with _with_sources(settings) as given:
+        with _alone(given):
+            for folder in (given.normalised, given.warehouse.parent):
+                shutil.rmtree(folder, ignore_errors=True)
+            runner = Runner(given, say=say)
+            installation = runner.installation
+            nights = sorted(
+                (day, name) for name in installation.sources for day in installation.raw.dates(name)
+            )
+            for day, name in nights:
+                say(normalise_source(installation.sources[name], installation, day).sentence)
+        return runner.run("build")
+
+
+@contextmanager
+def _with_sources(settings: Settings) -> Iterator[Settings]:
+    """The settings with the sources that the raw pages came from: of the sample its platform."""
+    if not is_sample(settings):
+        yield settings
+        return
+    with SamplePlatform(settings.sample) as platform:
+        yield replace(settings, source_urls=platform.source_urls())
+
+
+def run_verify(settings: Settings, say: Callable[[str], None]) -> Iterator[Verdict]:
+    """Makes everything again from raw pages in a scratch folder, and compares published boards.
+
+    Yields:
+        A verdict for each publication, oldest first.
+
+    Raises:
+        RuntimeError: making it again failed.
+    """
+    with closing(open_ledger(settings)) as ledger:
+        if not publications(ledger):
+            return
+        with tempfile.TemporaryDirectory(dir=settings.data_root, prefix=".verify-") as folder:
+            remade = replace(settings, data_root=Path(folder), ledger_url=ledger.url)
+            # the same pages under another root: nothing here writes to them
+            remade.raw.symlink_to(settings.raw, target_is_directory=True)
+            if failures := run_rebuild(remade, say):
+                raise RuntimeError(f"重新计算失败：{failures[0].step}：{failures[0].message}")
+            yield from verdicts(settings, remade, ledger)

@@ -115,6 +115,11 @@ class Ledger:
             url = f"sqlite:///{folder / 'ledger.sqlite'}"
         return cls(url)
 
+    @property
+    def url(self) -> str:
+        """Its address, password and all."""
+        return self._engine.url.render_as_string(hide_password=False)
+
     def close(self) -> None:
         """Gives the connections back."""
         self._engine.dispose()

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
-
-import duckdb
-import polars as pl
+from typing import TYPE_CHECKING
 
 from pipelines.core.procedures import load_procedures
 from pipelines.core.programmes import written_programmes
@@ -21,8 +17,9 @@ from pipelines.ledger.decision import Evidence
 from pipelines.ledger.store import Head, Ledger
 from pipelines.ledger.verify import ledger_faults
 from pipelines.stages.decision_tables import DecisionTableError, read_decisions
-from pipelines.stages.recorded_facts import RecordedFacts, board_key
-from pipelines.store.manifest import current_database, current_release, kept_releases
+from pipelines.stages.freezing import PUBLISHED, freeze
+from pipelines.stages.recorded_facts import RecordedFacts
+from pipelines.store.manifest import kept_releases
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -34,8 +31,7 @@ if TYPE_CHECKING:
     from pipelines.ledger.store import Admit
     from pipelines.settings import Settings
 
-_SUBMITTED, _PUBLISHED = "board_submitted", "board_published"
-_FROZEN_TABLES = ("fct_boards", "fct_board_entries", "fct_board_entry_indicators")
+_SUBMITTED = "board_submitted"
 
 
 @dataclass(frozen=True)
@@ -190,9 +186,9 @@ def _completed(settings: Settings, draft: Draft) -> tuple[Draft, Mapping[str, by
         board = RecordedFacts(settings).board(draft.programme, draft.subject)
         digest = {"digest": board.digest} if board else {}
         return replace(draft, payload={**draft.payload, **digest}), {}
-    if draft.kind != _PUBLISHED:
+    if draft.kind != PUBLISHED:
         return draft, {}
-    frozen = frozen_board(settings, draft.programme, draft.subject)
+    frozen = freeze(settings, draft.programme, draft.subject)
     if frozen is None:
         return draft, {}
     attachment = Attachment(f"{draft.subject.replace('/', '-')}.json.gz", frozen[1])
@@ -205,36 +201,3 @@ def _completed(settings: Settings, draft: Draft) -> tuple[Draft, Mapping[str, by
         ),
         {attachment.evidence.sha256: attachment.content},
     )
-
-
-def frozen_board(
-    settings: Settings, programme: str, subject: str
-) -> tuple[dict[str, Any], bytes] | None:
-    """A board of the current release as a publication keeps it; None: there is no such board.
-
-    Returns:
-        digest, code_version, reference_digest, release_id; and the rows of its three tables as
-        JSON, packed.
-    """
-    manifest = current_release(settings.release)
-    if manifest is None:
-        return None
-    named = {"programme": programme, **board_key(subject)}
-    where = " and ".join(f"{name} = ${name}" for name in named)
-    tables: dict[str, pl.DataFrame] = {}
-    with duckdb.connect(str(current_database(settings.release)), read_only=True) as connection:
-        for name in _FROZEN_TABLES:
-            found = connection.execute(f"select * from {name} where {where}", named).pl()
-            tables[name] = found.sort(pl.all())
-    if tables["fct_boards"].is_empty():
-        return None
-    rows = "\n".join(
-        f'{{"table":"{name}"}}\n{frame.write_ndjson()}' for name, frame in tables.items()
-    )
-    known = {
-        "digest": tables["fct_boards"]["digest"][0],
-        "code_version": manifest.code_version,
-        "reference_digest": manifest.reference_digest,
-        "release_id": manifest.release_id,
-    }
-    return known, gzip.compress(rows.encode(), mtime=0)

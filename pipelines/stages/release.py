@@ -20,12 +20,13 @@ if TYPE_CHECKING:
     from pipelines.stages.installation import Installation
 
 
-_CODE = ("pipelines", "expectations", "dbt_project/models", "dbt_project/macros")
+CODE = ("pipelines", "expectations", "dbt_project/models", "dbt_project/macros")
+"""Folders that a result depends on, besides the data."""
 
 
 def code_version() -> str:
     """The package's version, and a digest of everything that a result depends on but the data."""
-    digest = digest_files(*(PROJECT_ROOT / folder for folder in _CODE))
+    digest = digest_files(*(PROJECT_ROOT / folder for folder in CODE))
     return f"{version('lingpao')}+{digest[:12]}"
 
 

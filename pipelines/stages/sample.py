@@ -36,11 +36,16 @@ def refuse_sample(settings: Settings) -> None:
     Raises:
         MixedDataError: it does.
     """
-    if _marker(settings).exists():
+    if is_sample(settings):
         raise MixedDataError(
             f"{settings.data_root} 存放的是样例（虚构企业）；"
             "请用 --data-root 或 LINGPAO_DATA_ROOT 另选目录，或先删除该目录下的 raw"
         )
+
+
+def is_sample(settings: Settings) -> bool:
+    """Whether a data root is marked as the sample's."""
+    return _marker(settings).exists()
 
 
 def _marker(settings: Settings) -> Path:

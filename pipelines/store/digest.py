@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
     from pathlib import Path
 
     import polars as pl
@@ -101,11 +101,16 @@ def digest_files(*roots: Path) -> str:
     """SHA-256 in hex of all files below some folders: paths from the folder on, and bytes."""
     hashed = hashlib.sha256()
     for number, root in enumerate(roots):
-        files = (p for p in root.rglob("*") if p.is_file() and "__pycache__" not in p.parts)
-        for name, path in sorted((p.relative_to(root).as_posix(), p) for p in files):
-            content = hashlib.sha256(path.read_bytes()).hexdigest()
+        for name, content in file_digests(root):
             hashed.update(f"{number}\t{name}\t{content}\n".encode())
     return hashed.hexdigest()
+
+
+def file_digests(root: Path) -> Iterator[tuple[str, str]]:
+    """SHA-256 in hex of each file below a folder with its path from there on, sorted."""
+    files = (p for p in root.rglob("*") if p.is_file() and "__pycache__" not in p.parts)
+    for name, path in sorted((p.relative_to(root).as_posix(), p) for p in files):
+        yield name, hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def sql_text(text: str) -> str:
