@@ -157,8 +157,11 @@ def _unknown(
 def _dictionary_faults(
     scheme: Scheme, item: Indicator, at: Location, known: Vocabulary
 ) -> Iterator[Fault]:
-    """The dictionary reads the declarations, so a scheme that differs from it ranks nobody."""
-    yield from _unknown((*at, "code"), item.code, known.indicators, "indicators.yml")
+    """The dictionary reads the declarations, so a scheme that differs from it ranks nobody.
+
+    A code that the dictionary does not have is a new indicator, which enters it by the scheme; a
+    mistyped one is found by its name, which the dictionary gives to another code.
+    """
     method = item.test_method
     yield from _unknown((*at, "test_method"), method, known.test_methods, "test_methods.yml")
     better = (known.indicators or {}).get(item.code)

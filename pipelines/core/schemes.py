@@ -131,7 +131,8 @@ def version_findings(schemes: Sequence[Scheme]) -> Iterator[Finding]:
 
 
 def name_findings(schemes: Sequence[Scheme]) -> Iterator[Finding]:
-    """A name means one indicator in a category, whichever scheme says so."""
+    """A name means one indicator in a category, and an indicator has one direction, everywhere."""
+    yield from _direction_findings(schemes)
     owner: dict[tuple[str, str], tuple[str, str]] = {}
     for scheme in schemes:
         for number, item in enumerate(scheme.indicators):
@@ -146,6 +147,22 @@ def name_findings(schemes: Sequence[Scheme]) -> Iterator[Finding]:
                         "alias_collides",
                     )
                     yield from scheme.document.findings([fault])
+
+
+def _direction_findings(schemes: Sequence[Scheme]) -> Iterator[Finding]:
+    owner: dict[str, tuple[str, str]] = {}
+    for scheme in schemes:
+        for number, item in enumerate(scheme.indicators):
+            if item.better is None:
+                continue
+            better, where = owner.setdefault(item.code, (item.better, scheme.scheme_id))
+            if better != item.better:
+                problem = f"better: {item.better} 与方案 {where} 中 {item.code} 的 {better} 不同"
+                at = ("indicators", number, "better")
+                remedy = "请写成同一个方向，或换个指标代码"
+                yield from scheme.document.findings(
+                    [Fault(at, problem, remedy, "direction_differs")]
+                )
 
 
 def _names(scheme: Scheme, item: Indicator) -> list[tuple[str, str]]:

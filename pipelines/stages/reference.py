@@ -44,7 +44,9 @@ def write_reference(installation: Installation) -> dict[str, int]:
         "standards_in_force": dictionaries.standards_in_force_frame(root),
         "industries": dictionary.industries,
         "test_methods": dictionary.methods.frame(),
-        "indicators": dictionary.indicators.frame(),
+        "indicators": _indicators(
+            dictionary.indicators.frame(), scheme_frames["scheme_indicators"]
+        ),
         "indicator_aliases": pl.concat(
             [dictionary.indicators.aliases_frame(), scheme_frames.pop("scheme_aliases")]
         ).unique(maintain_order=True),
@@ -86,6 +88,19 @@ def _names(store: NormalisedStore) -> tuple[pl.DataFrame, pl.DataFrame]:
         .collect()
     )
     return names, declarants
+
+
+def _indicators(dictionary: pl.DataFrame, schemes: pl.DataFrame) -> pl.DataFrame:
+    """The dictionary, and the indicators that schemes alone know."""
+    new = schemes.select(
+        "indicator_code",
+        "name_zh",
+        pl.lit(None, pl.String).alias("name_en"),
+        # the dictionary has no unit for grades
+        pl.when(pl.col("better") != "best_first").then("unit").alias("unit"),
+        "better",
+    )
+    return pl.concat([dictionary, new]).unique("indicator_code", keep="first", maintain_order=True)
 
 
 def _sources(installation: Installation) -> pl.DataFrame:

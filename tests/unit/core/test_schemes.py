@@ -79,6 +79,17 @@ def test_versions_of_a_scheme_stand_side_by_side(tmp_path: Path) -> None:
             },
             "“漆膜耐湿热”在类别 panel_furniture 里已由方案 doors 定为指标 humidity",
         ),
+        (
+            {
+                "national__2026__panel_furniture": BANDS.replace(
+                    "class: basic", "class: basic, better: lower"
+                ),
+                "national__2026__doors": BANDS.replace("scheme_id: panels", "scheme_id: doors")
+                .replace("field_code: panel_furniture", "field_code: doors")
+                .replace("class: basic", "class: basic, better: higher"),
+            },
+            "better: lower 与方案 doors 中 complaint_channel 的 higher 不同",
+        ),
     ],
 )
 def test_schemes_that_contradict_their_place_or_each_other_are_refused(
