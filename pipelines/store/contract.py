@@ -88,6 +88,9 @@ CONTRACT = (
     ContractTable("fct_leaders", (*_LEADER, "declaration_id")),
     ContractTable("fct_leader_events", (*_LEADER, "declaration_id", "decision_id")),
     ContractTable("fct_bans", ("decision_id",)),
+    ContractTable("fct_supervision_findings", ("source", "record_id")),
+    ContractTable("fct_match_candidates", ("match_id", "enterprise_id")),
+    ContractTable("fct_consumer_feedback", ("field_name", "month", "indicator_code")),
     ContractTable(
         "fct_quarantine",
         ("source", "fetched_on", "record_id"),

@@ -1,0 +1,7 @@
+select
+    source,
+    fetched_on,
+    record_id,
+    indicator_code,
+    word
+from {{ normalised('feedback_words') }}
