@@ -26,7 +26,9 @@ def cell(row: Mapping[str, Any], *, decides: bool = False) -> Cell:
     if row["is_overruled"]:
         overruling = Overruling(
             decision_id=row["overruled_by"],
-            parsed=Reading(**{name: row[f"parsed_{name}"] for name in _READING}),
+            parsed=None
+            if row["parsed_status"] is None
+            else Reading(**{name: row[f"parsed_{name}"] for name in _READING}),
             reads=row["requirement_read"],
             evidence=row["evidence"],
             evidence_sha256=row["evidence_sha256"],

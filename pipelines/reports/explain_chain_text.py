@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from pipelines.reports.explain_words import (
@@ -17,9 +18,9 @@ from pipelines.reports.explain_words import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from pipelines.reports.explain_model import Cell, Chain, Limit, Step
+    from pipelines.reports.explain_model import Cell, Chain, Limit, Overruling, Step
 
 
 def chain_lines(chain: Chain, method: str) -> Iterator[tuple[str, str]]:
@@ -32,8 +33,7 @@ def chain_lines(chain: Chain, method: str) -> Iterator[tuple[str, str]]:
     if not chain.cells:
         is_undisclosed = chain.reason_code == "indicators_not_disclosed"
         yield "声明原文", "（指标未公开）" if is_undisclosed else "（没有这项指标）"
-    for cell in chain.cells:
-        yield from cell_lines(cell, is_one_of_several=len(chain.cells) > 1)
+    yield from cells_lines(chain.cells)
     if chain.test_method is not None:
         tested = f"{_tested(chain)}；" if chain.cells else ""
         yield "试验方法", f"{tested}方案规定：{chain.test_method}"
@@ -51,23 +51,41 @@ def chain_lines(chain: Chain, method: str) -> Iterator[tuple[str, str]]:
         yield "单项名次", f"第 {chain.list_rank} 名"
 
 
-def cell_lines(cell: Cell, *, is_one_of_several: bool) -> Iterator[tuple[str, str]]:
-    """What a cell says and how it is read; where it was overruled, both readings."""
-    page = f"，标准第 {cell.page_no} 页" if cell.page_no else ""
-    where = f"第 {cell.row_no} 行" + (f"第 {cell.part_no} 项" if is_one_of_several else "")
-    yield "声明原文", f"{cell.name}：{cell.requirement or '（空）'}（{where}{page}）"
-    counts = "（计入比较）" if cell.decides and is_one_of_several else ""
-    overruling = cell.overruling
-    if overruling is None:
-        yield "读作", f"{reading_text(cell.reading)}{counts}"
-        return
-    yield "原读作", f"{reading_text(overruling.parsed)}（已被决定更正）"
+def cells_lines(cells: Sequence[Cell]) -> Iterator[tuple[str, str]]:
+    """What declared cells say, each once, and how their parts are read.
+
+    Where a reading was overruled, both are told.
+    """
+    for row_no, of_row in groupby(cells, key=lambda cell: cell.row_no):
+        parts = list(of_row)
+        first = parts[0]
+        page = f"，标准第 {first.page_no} 页" if first.page_no else ""
+        said = f"{first.name}：{first.requirement or '（空）'}"
+        yield "声明原文", f"{said}（第 {row_no} 行{page}）"
+        several = len(parts) > 1
+        for part in parts:
+            overruling = part.overruling
+            which = f"第 {part.part_no} 项 " if several else ""
+            counts = "（计入比较）" if part.decides and len(cells) > 1 else ""
+            read = f"{which}{reading_text(part.reading)}{counts}"
+            if overruling is None:
+                yield "读作", read
+                continue
+            if overruling.parsed is not None:
+                yield "原读作", f"{which}{reading_text(overruling.parsed)}（已被决定更正）"
+            if overruling.reads is not None:
+                yield "更正为", read
+        if first.overruling is not None:
+            yield from _decision(first.overruling)
+
+
+def _decision(found: Overruling) -> Iterator[tuple[str, str]]:
+    said = f"把该格读作“{found.reads}”" if found.reads else "更正了该格的读法"
     yield (
-        "更正为",
-        f"{reading_text(cell.reading)}{counts}：决定 {overruling.decision_id}"
-        f"（{overruling.effective_on} 生效）读作“{overruling.reads}”",
+        "更正依据",
+        f"决定 {found.decision_id}（{found.effective_on} 生效）{said}：{found.evidence}",
     )
-    yield "更正依据", f"{overruling.evidence}；依据文件 SHA-256 {overruling.evidence_sha256}"
+    yield "", f"依据文件 SHA-256 {found.evidence_sha256}"
 
 
 def _tested(chain: Chain) -> str:

@@ -73,13 +73,13 @@ class Overruling:
     """A decision that overruled what the parser read.
 
     Attributes:
-        parsed: what the parser had read.
-        reads: the text that counts in place of the declared one.
+        parsed: what the parser had read; None where it saw fewer requirements in the cell.
+        reads: the text that counts in place of the declared one; None where the person saw fewer.
     """
 
     decision_id: str
-    parsed: Reading
-    reads: str
+    parsed: Reading | None
+    reads: str | None
     evidence: str
     evidence_sha256: str
     effective_on: date

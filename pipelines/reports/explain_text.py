@@ -10,7 +10,7 @@ from rich.rule import Rule as Line
 from rich.table import Table
 from rich.text import Text
 
-from pipelines.reports.explain_chain_text import cell_lines, chain_lines
+from pipelines.reports.explain_chain_text import cells_lines, chain_lines
 from pipelines.reports.explain_words import (
     METHODS,
     STATES,
@@ -77,8 +77,7 @@ def explanation_text(explained: Explanation) -> Iterator[RenderableType]:
     if explained.unexamined is not None:
         yield _heading("榜单与声明的指标")
         yield _lines([("说明", explained.unexamined)])
-        for cell in explained.cells:
-            yield _lines(cell_lines(cell, is_one_of_several=True))
+        yield _lines(cells_lines(explained.cells))
     for board in explained.boards:
         yield from _board(board)
     if explained.others:

@@ -66,7 +66,17 @@ REMEDIES = {
 }
 """What a firm can do, by the reason codes of fct_eligibility."""
 
-STATES = {"computed": "内部计算结果，未经公示和发布，不得对外提供"}
+_INTERNAL = "未经公示，不得对外提供"
+STATES = {
+    "computed": f"内部计算结果，{_INTERNAL}",
+    "submitted": f"已报送，{_INTERNAL}",
+    "examined": f"已形式审查，{_INTERNAL}",
+    "returned": f"已退回，{_INTERNAL}",
+    "under_revision": "修订中，修订结果未经公示前不得对外提供",
+    "in_publicity": "公示中",
+    "published": "已发布",
+}
+"""States of a board; what is not in publicity yet stays in the institution (domain.md §3 no. 7)."""
 
 _LEVELS = {1: "先进", 2: "平均", 3: "基准"}
 _CODE_BEFORE = re.compile(r"^[a-z_]+：")

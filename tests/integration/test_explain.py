@@ -261,7 +261,12 @@ def test_a_value_declared_in_another_unit_shows_its_conversion(
     assert made.value == pytest.approx(made.declared * 10)
 
 
-def test_an_overruled_value_shows_both_readings_and_the_decision(sample_run: Settings) -> None:
+def test_an_overruled_value_shows_both_readings_and_the_decision(
+    sample_run: Settings, db: duckdb.DuckDBPyConnection
+) -> None:
+    ((decision_id, evidence),) = db.execute(
+        "select decision_id, evidence from fct_overruled_values where requirement_raw = '≥9O％'"
+    ).fetchall()
     done = run(sample_run, IDS["logistics-letter-for-zero"], "--format", "json")
     assert done.exit_code == 0, done.output
     (board,) = json.loads(done.stdout)["boards"]
@@ -272,10 +277,10 @@ def test_an_overruled_value_shows_both_readings_and_the_decision(sample_run: Set
     assert cell["requirement"] == "≥9O％"
     assert cell["overruling"]["parsed"]["status"] == "unparsed"
     assert (cell["reading"]["status"], cell["reading"]["low"]) == ("parsed", 90)
-    assert (cell["overruling"]["decision_id"], cell["overruling"]["reads"]) == ("D-000018", "≥90%")
+    assert (cell["overruling"]["decision_id"], cell["overruling"]["reads"]) == (decision_id, "≥90%")
     assert (chain["value"], chain["level"]) == (90, 1)
     text = run(sample_run, IDS["logistics-letter-for-zero"]).stdout
-    for said in ("原读作    无法识别", "更正为    ≥90 %", "D-000018", "第 5 页印作 90％"):
+    for said in ("原读作    无法识别", "更正为    ≥90 %", f"决定 {decision_id}", evidence):
         assert said in text
 
 

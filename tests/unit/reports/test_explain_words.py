@@ -1,15 +1,17 @@
-"""How readings, bounds and remedies are worded."""
+"""How readings, steps and remedies are made out and worded."""
 
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from pipelines.reports.explain_chain import chain
-from pipelines.reports.explain_model import Reading
+from pipelines.reports.explain_chain import cell, chain
+from pipelines.reports.explain_chain_text import cells_lines
+from pipelines.reports.explain_model import Cell, Reading
 from pipelines.reports.explain_words import REMEDIES, evidence_text, reading_text, remedy
 
 MODELS = Path(__file__).parents[3] / "dbt_project" / "models" / "intermediate"
@@ -117,6 +119,36 @@ def test_a_remedy_names_what_the_scheme_asks(reason: str, lowest: int, said: str
     told = remedy(reason, chain(ROW, [], [], [], {}), lowest)
     assert told is not None
     assert said in told
+
+
+def test_parts_that_only_the_parser_or_only_the_person_saw_are_told_as_such() -> None:
+    blank = dict.fromkeys(Cell.__dataclass_fields__) | NOTHING
+    decision = {
+        "is_overruled": True,
+        "overruled_by": "D-1",
+        "evidence": "见第 5 页",
+        "row_no": 1,
+        "evidence_sha256": "0" * 64,
+        "effective_on": date(2026, 6, 2),
+        "indicator_name_raw": "铅",
+        "requirement_raw": "≤9O",
+        "test_method_text": None,
+        "method_name": None,
+        "page": None,
+        "indicator_code": "lead",
+    }
+    parsed = {f"parsed_{name}": None for name in NOTHING}
+    seen = {**blank, **decision, **parsed, "part_no": 1, "parsed_status": "unparsed"}
+    both = {**seen, "requirement_read": "≤90", "status": "parsed", "high": 90.0}
+    only_parser = {**seen, "part_no": 2, "requirement_read": None, "status": "empty"}
+    only_person = {**both, "part_no": 3, "parsed_status": None}
+    lines = list(cells_lines([cell(row) for row in (both, only_parser, only_person)]))
+    assert [label for label, _ in lines] == [
+        *("声明原文", "原读作", "更正为", "原读作", "更正为", "更正依据", ""),
+    ]
+    assert lines[3][1].startswith("第 2 项")
+    assert lines[4][1].startswith("第 3 项")
+    assert "D-1" in lines[5][1]
 
 
 def test_every_reason_that_the_models_give_has_a_remedy() -> None:
