@@ -25,7 +25,9 @@ dated as (
             where complete_runs.fetched_on > boards.cut_off_on
         ) as observed_until
     from boards
-    cross join sources
+    -- a programme that names its sources reads no others
+    inner join sources
+        on boards.sources is null or ';' || boards.sources || ';' like '%;' || sources.source || ';%'
     left join complete_runs on sources.source = complete_runs.source
     group by boards.board_no, sources.source, sources.is_enabled, boards.cut_off_on
 )

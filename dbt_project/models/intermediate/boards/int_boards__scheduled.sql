@@ -45,6 +45,7 @@ bounded as (
         periods.*,
         programmes.assessed,
         programmes.honours_bans_of,
+        programmes.sources,
         case
             when
                 programmes.declared_until > {{ day_begins('periods.begins_on') }}
@@ -96,6 +97,7 @@ select
     chosen.evidence,
     chosen.assessed,
     chosen.honours_bans_of,
+    chosen.sources,
     chosen.begins_on,
     chosen.declared_until,
     chosen.cut_off_on,

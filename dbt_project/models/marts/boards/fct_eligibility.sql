@@ -8,6 +8,8 @@ with judged as (select * from {{ ref('int_candidates__judged').include(database 
 
 enrolled as (select * from {{ ref('int_declaration_versions__enrolled').include(database = false) }}),
 
+candidates as (select * from {{ ref('int_boards__candidates').include(database = false) }}),
+
 boards as (select * from {{ ref('int_boards__scheduled').include(database = false) }}),
 
 indicators as (select * from {{ ref('int_scheme_indicators__described').include(database = false) }}),
@@ -21,14 +23,15 @@ placed as (select * from {{ ref('int_entries__placed').include(database = false)
 described as (
     select
         judged.*,
-        enrolled.first_source,
-        enrolled.first_observed_on,
+        candidates.first_source,
+        candidates.first_observed_on,
         enrolled.standard_kind,
         enrolled.standard_no_raw,
         enrolled.status,
         enrolled.published_at,
         enrolled.indicator_source
     from judged
+    inner join candidates on judged.board_no = candidates.board_no and judged.version_no = candidates.version_no
     inner join enrolled
         on judged.scheme_product_no = enrolled.scheme_product_no and judged.version_no = enrolled.version_no
 ),
