@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 
 from pipelines.settings import PROJECT_ROOT
+from pipelines.stages.code_versions import CODE
 from pipelines.stages.recorded_facts import board_key
-from pipelines.stages.release import CODE
 from pipelines.store.digest import file_digests
 from pipelines.store.manifest import current_database, current_release
 from pipelines.store.raw import RawStore

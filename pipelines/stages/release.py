@@ -4,30 +4,18 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from importlib.metadata import version
 from typing import TYPE_CHECKING
 
-from pipelines.settings import PROJECT_ROOT
+from pipelines.stages.code_versions import code_version
 from pipelines.stages.decisions import exported_head
 from pipelines.stages.field_tables import field_table_contract
 from pipelines.store.contract import CONTRACT
-from pipelines.store.digest import digest_files
 from pipelines.store.release import make_release
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from pipelines.stages.installation import Installation
-
-
-CODE = ("pipelines", "expectations", "dbt_project/models", "dbt_project/macros")
-"""Folders that a result depends on, besides the data."""
-
-
-def code_version() -> str:
-    """The package's version, and a digest of everything that a result depends on but the data."""
-    digest = digest_files(*(PROJECT_ROOT / folder for folder in CODE))
-    return f"{version('lingpao')}+{digest[:12]}"
 
 
 @dataclass(frozen=True)
