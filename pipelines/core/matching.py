@@ -11,7 +11,8 @@ import re
 from typing import TYPE_CHECKING
 
 import polars as pl
-from rapidfuzz import fuzz, process
+from rapidfuzz import process
+from rapidfuzz.distance import Indel
 
 from pipelines.core.tables import REFERENCE
 
@@ -19,7 +20,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 SIMILAR = 80.0
-"""Likeness from which a declarant is offered (our reading): one character of five is another."""
+"""Likeness from which a declarant is offered (our reading): one character of five is another.
+
+Firms of one trade and town share most of their names, so likeness alone says little: a name is
+offered only where one character is another, or where one of the two merely leaves something out.
+"""
 
 CANDIDATES = 5
 """So many declarants are offered for a name, the most alike first."""
@@ -28,6 +33,7 @@ _SCHEMA = REFERENCE["org_name_matches"]
 _BLOCKS = 3  # rarest pairs of characters by which declarants are looked up
 _BLOCK_SIZE = 2_000  # a pair that more names share says too little
 _FORM = re.compile(r"(?:股份|集团)?有限(?:责任)?公司$|股份公司$|厂$|公司$")
+_SLICE = 5_000  # names looked up at once, so that memory stays bounded
 _PUNCTUATION = re.compile(r"[^\w]|_")
 
 
@@ -81,16 +87,34 @@ def stem(org_name: str) -> str:
 def _similar(names: pl.DataFrame, own: pl.DataFrame) -> pl.DataFrame:
     """Pairs of at least `SIMILAR`, the best name of each declarant, `CANDIDATES` of them a name."""
     asked = names.with_columns(_stems(names.get_column("org_name")))
-    offered = own.with_columns(_stems(own.get_column("declared_name")))
-    pairs = _sharing_a_rare_pair(asked, offered)
-    scores = process.cpdist(
+    offered = own.with_columns(_stems(own.get_column("declared_name"))).with_row_index("own_no")
+    blocks = _character_pairs(offered.select("own_no", "stem")).rename({"stem": "declared_stem"})
+    blocks = blocks.with_columns(pl.len().over("characters").alias("size"))
+    blocks = blocks.filter(pl.col("size") <= _BLOCK_SIZE)
+    return pl.concat(
+        _scored(_sharing_a_rare_pair(part, blocks).join(offered.drop("stem"), on="own_no"))
+        for part in (asked.head(0), *asked.iter_slices(_SLICE))
+    )
+
+
+def _scored(pairs: pl.DataFrame) -> pl.DataFrame:
+    """Those of the pairs that differ little, each with its score."""
+    distances = process.cpdist(
         pairs.get_column("stem").to_list(),
         pairs.get_column("declared_stem").to_list(),
-        scorer=fuzz.ratio,
-        score_cutoff=SIMILAR,
+        scorer=Indel.distance,  # characters that must go or come: two for one that is another
     )
+    length, declared_length = (
+        pl.col(name).str.len_chars().cast(pl.Int64) for name in ("stem", "declared_stem")
+    )
+    is_shortened = pl.col("distance") == (length - declared_length).abs()
+    is_one_other = (pl.col("distance") == 2) & (length == declared_length)
     return (
-        pairs.with_columns(pl.Series("score", scores.tolist(), pl.Float64).round(1))
+        pairs.with_columns(pl.Series("distance", distances.tolist(), pl.Int64))
+        .filter(is_shortened | is_one_other)
+        .with_columns(
+            (100 - 100 * pl.col("distance") / (length + declared_length)).round(1).alias("score")
+        )
         .filter(pl.col("score") >= SIMILAR)
         .sort("match_id", "score", "declared_name", descending=[False, True, False])
         .unique(["match_id", "enterprise_id"], keep="first", maintain_order=True)
@@ -99,40 +123,32 @@ def _similar(names: pl.DataFrame, own: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _sharing_a_rare_pair(asked: pl.DataFrame, offered: pl.DataFrame) -> pl.DataFrame:
+def _sharing_a_rare_pair(asked: pl.DataFrame, blocks: pl.DataFrame) -> pl.DataFrame:
     """The pairs worth scoring, so that work grows with the names and not with their product.
 
     Two stems are compared when they share one of the rarest pairs of neighbouring characters that
     the name asked for has in common with any declarant.
     """
-    of_asked = _character_pairs(asked.select("match_id", "stem"))
-    of_offered = _character_pairs(offered.with_row_index("own_no").select("own_no", "stem")).rename(
-        {"stem": "declared_stem"}
-    )
-    sizes = of_offered.group_by("characters").agg(pl.len().alias("size"))
     rarest = (
-        of_asked.join(sizes.filter(pl.col("size") <= _BLOCK_SIZE), on="characters", how="inner")
+        _character_pairs(asked.select("match_id", "stem"))
+        .join(blocks.select("characters", "size").unique(), on="characters", how="inner")
         .sort("match_id", "size", "characters")
         .group_by("match_id", maintain_order=True)
         .head(_BLOCKS)
     )
     return (
-        rarest.join(of_offered, on="characters", how="inner")
+        rarest.drop("size")
+        .join(blocks.drop("size"), on="characters", how="inner")
         .unique(["match_id", "own_no"], keep="first")
-        .join(offered.with_row_index("own_no").drop("stem"), on="own_no", how="inner")
         .sort("match_id", "own_no")
     )
 
 
 def _character_pairs(stems: pl.DataFrame) -> pl.DataFrame:
     """A row for each pair of neighbouring characters of a stem; a single character is a pair."""
-    return (
-        stems.with_columns(
-            pl.Series("characters", [_pairs(text) for text in stems["stem"]], pl.List(pl.String))
-        )
-        .explode("characters")
-        .drop_nulls("characters")
-    )
+    return stems.with_columns(
+        pl.Series("characters", [_pairs(text) for text in stems["stem"]], pl.List(pl.String))
+    ).explode("characters", empty_as_null=False)
 
 
 def _pairs(text: str) -> list[str]:
