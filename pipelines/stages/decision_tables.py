@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -23,8 +24,12 @@ _COLUMNS = {
     "role": "角色",
 }
 """Columns that every row needs, with the Chinese header that means the same."""
-_PAYLOAD, _RECORDED = "payload", "recorded_at"
-_CHINESE = {zh: name for name, zh in _COLUMNS.items()} | {"内容": _PAYLOAD}
+_BETWEEN = re.compile("[;；]")
+_PAYLOAD, _EVIDENCE, _RECORDED = "payload", "evidence_files", "recorded_at"
+_CHINESE = {zh: name for name, zh in _COLUMNS.items()} | {
+    "内容": _PAYLOAD,
+    "依据文件": _EVIDENCE,
+}
 
 
 class DecisionTableError(ValueError):
@@ -37,11 +42,13 @@ class Drafted:
 
     Attributes:
         row_no: as a person counts, the header is 1.
+        evidence_files: names of files that it rests on.
         recorded_at: naive UTC, of a table that says so (the sample's ledger); else None.
     """
 
     row_no: int
     draft: Draft
+    evidence_files: tuple[str, ...]
     recorded_at: datetime | None
 
 
@@ -49,7 +56,8 @@ def read_decisions(body: bytes, name: str) -> list[Drafted]:
     """The decisions of a table, in the order of its rows.
 
     Columns: kind, subject, programme, effective_on, office, role, or their Chinese. `payload`
-    (内容) is a JSON object; any other column is a member of it by its name.
+    (内容) is a JSON object; any other column is a member of it by its name. `evidence_files`
+    (依据文件) names files, with ; between.
 
     Args:
         body: of the file.
@@ -96,6 +104,9 @@ def _drafted(row_no: int, row: Mapping[str, Any]) -> Drafted:
             role=row["role"],
             payload=_payload(row),
         ),
+        evidence_files=tuple(
+            name.strip() for name in _BETWEEN.split(row.get(_EVIDENCE) or "") if name.strip()
+        ),
         recorded_at=recorded_at,
     )
 
@@ -116,7 +127,7 @@ def _payload(row: Mapping[str, Any]) -> dict[str, Any]:
             raise ValueError(f"payload（内容）不是 JSON（{error}）；请按 JSON 对象填写") from error
         if not isinstance(payload, dict):
             raise ValueError("payload（内容）不是 JSON 对象；应为 {…} 的写法")
-    others = {name for name in row if name not in {*_COLUMNS, _PAYLOAD, _RECORDED}}
+    others = {name for name in row if name not in {*_COLUMNS, _PAYLOAD, _EVIDENCE, _RECORDED}}
     if twice := sorted(others & set(payload)):
         raise ValueError(f"{'、'.join(twice)} 既是一列，又写在 payload 中；请只留一处")
     return payload | {name: row[name] for name in sorted(others) if row[name] is not None}

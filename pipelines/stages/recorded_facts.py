@@ -10,6 +10,7 @@ import duckdb
 from pipelines.core.programmes import load_programmes
 from pipelines.core.schemes import load_schemes
 from pipelines.ledger.case import BoardFacts, EntryFacts, SchemeFacts
+from pipelines.stages.sample import is_sample
 from pipelines.store.manifest import current_database, current_release
 
 if TYPE_CHECKING:
@@ -72,7 +73,8 @@ class RecordedFacts:
             period=scheme.period or "yearly",
             body_uscc=scheme.assessment_body.uscc,
             body_name=scheme.assessment_body.name,
-            is_seen=scheme.evidence == "seen",
+            # fictional enterprises may show what is never published of real ones
+            is_seen=scheme.evidence == "seen" or is_sample(self._settings),
             leader_level=scheme.leaders.level,
             leaders_need=tuple(_SCHEME_NEEDS[need] for need in scheme.leaders.requires),
         )

@@ -6,6 +6,7 @@ import hashlib
 from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipelines.core.procedures import load_procedures
@@ -16,7 +17,7 @@ from pipelines.ledger.conditions import CONDITIONS
 from pipelines.ledger.decision import Evidence
 from pipelines.ledger.store import Head, Ledger
 from pipelines.ledger.verify import ledger_faults
-from pipelines.stages.decision_tables import DecisionTableError, read_decisions
+from pipelines.stages.decision_tables import DecisionTableError, Drafted, read_decisions
 from pipelines.stages.freezing import PUBLISHED, freeze
 from pipelines.stages.recorded_facts import RecordedFacts
 from pipelines.store.manifest import kept_releases
@@ -24,7 +25,6 @@ from pipelines.store.manifest import kept_releases
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
-    from pathlib import Path
 
     from pipelines.core.procedures import Procedures
     from pipelines.ledger.decision import Decision, Draft
@@ -99,28 +99,40 @@ def record(
         return ledger.append(completed, _admit(settings), files, now=now)
 
 
-def record_table(settings: Settings, body: bytes, name: str) -> list[Decision]:
+def record_table(
+    settings: Settings, body: bytes, name: str, folder: Path | None = None
+) -> list[Decision]:
     """Records the decisions of a table, all of them or none; see `decision_tables.read_decisions`.
 
     Args:
         settings: of the installation.
         body: of the file.
         name: of the file, for messages.
+        folder: where the files lie that its rows name as evidence.
 
     Raises:
-        DecisionTableError: rows that cannot be read, or the first that does not fit.
+        DecisionTableError: rows that cannot be read, evidence that is missing, or the first row
+            that does not fit.
         LedgerError: the ledger cannot be used.
     """
+    rows = read_decisions(body, name)
+    files = _evidence(rows, name, folder)
     try:
-        return record(settings, [row.draft for row in read_decisions(body, name)])
+        with closing(open_ledger(settings)) as ledger:
+            drafts, held = _whole(settings, rows, files)
+            return ledger.append(drafts, _admit(settings), held)
     except RefusedError as error:
         raise DecisionTableError(f"{name}：{error}；没有记录任何决定") from error
 
 
-def record_sample(settings: Settings, path: Path) -> int:
-    """Records a table of the bundled sample by the clock that its rows show.
+def record_sample(settings: Settings, *tables: Path) -> int:
+    """Records tables of the bundled sample by the clock that their rows show.
 
     Rows that an earlier run of the demo recorded are passed over.
+
+    Args:
+        settings: of the installation.
+        tables: from the first on that the ledger was ever given.
 
     Returns:
         How many rows were recorded now.
@@ -128,22 +140,65 @@ def record_sample(settings: Settings, path: Path) -> int:
     Raises:
         DecisionTableError: a row that cannot be read or does not fit; those before it are recorded.
     """
+    recorded = passed = 0
+    admit = _admit(settings)
     with closing(open_ledger(settings)) as ledger:
         held = ledger.head().seq
-    rows = read_decisions(path.read_bytes(), path.name)[held:]
-    for row in rows:
-        moment = row.recorded_at
-        if moment is None:
-            raise DecisionTableError(f"{path.name} 第 {row.row_no} 行缺少 recorded_at")
-        try:
-            record(settings, [row.draft], now=partial(_shown, moment))
-        except RefusedError as error:
-            raise DecisionTableError(f"{path.name} 第 {row.row_no} 行：{error}") from error
-    return len(rows)
+        for path in tables:
+            rows = read_decisions(path.read_bytes(), path.name)
+            fresh, passed = rows[max(held - passed, 0) :], passed + len(rows)
+            files = _evidence(fresh, path.name, path.parent)
+            for row in fresh:
+                moment = row.recorded_at
+                if moment is None:
+                    raise DecisionTableError(f"{path.name} 第 {row.row_no} 行缺少 recorded_at")
+                drafts, contents = _whole(settings, [row], files)
+                try:
+                    ledger.append(drafts, admit, contents, now=partial(_shown, moment))
+                except RefusedError as error:
+                    raise DecisionTableError(f"{path.name} 第 {row.row_no} 行：{error}") from error
+            recorded += len(fresh)
+    return recorded
 
 
 def _shown(moment: datetime) -> datetime:
     return moment
+
+
+def _evidence(rows: Sequence[Drafted], name: str, folder: Path | None) -> dict[str, Attachment]:
+    """The files that rows name, by name.
+
+    Raises:
+        DecisionTableError: one is not there.
+    """
+    found: dict[str, Attachment] = {}
+    for row in rows:
+        for file in row.evidence_files:
+            path = folder / file if folder else None
+            # a name, never a way out of the folder
+            if path is None or Path(file).name != file or not path.is_file():
+                raise DecisionTableError(
+                    f"{name} 第 {row.row_no} 行的依据文件 {file} 找不到；请与表格放在同一文件夹"
+                )
+            found.setdefault(file, Attachment(file, path.read_bytes()))
+    return found
+
+
+def _whole(
+    settings: Settings, rows: Sequence[Drafted], files: Mapping[str, Attachment]
+) -> tuple[list[Draft], dict[str, bytes]]:
+    """Drafts of rows with their evidence and what the release knows, and the files of all."""
+    drafts: list[Draft] = []
+    contents: dict[str, bytes] = {}
+    for row in rows:
+        attached = [files[name] for name in row.evidence_files]
+        draft, made = _completed(
+            settings, replace(row.draft, evidence=tuple(each.evidence for each in attached))
+        )
+        drafts.append(draft)
+        contents |= {each.evidence.sha256: each.content for each in attached}
+        contents |= made
+    return drafts, contents
 
 
 @dataclass(frozen=True)
