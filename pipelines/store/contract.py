@@ -87,6 +87,7 @@ CONTRACT = (
     ContractTable("fct_publicities", ("decision_id",)),
     ContractTable("fct_leaders", (*_LEADER, "declaration_id")),
     ContractTable("fct_leader_events", (*_LEADER, "declaration_id", "decision_id")),
+    ContractTable("fct_exit_proposals", ("proposal_id",)),
     ContractTable("fct_bans", ("decision_id",)),
     ContractTable("fct_pilots", ("programme", "pilot_code")),
     ContractTable(

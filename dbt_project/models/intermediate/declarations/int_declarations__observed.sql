@@ -15,6 +15,7 @@ observed as (
 select
     records.declaration_id,
     max(observed.last_observed_on) as last_observed_on,
+    max(observed.last_missed_on) as last_missed_on,
     -- gone only when every platform that showed it says so; a source that sees a window never does
     bool_and(coalesce(observed.last_missed_on > observed.last_observed_on, false)) as is_gone
 from records

@@ -30,6 +30,7 @@ select
     taken.declaration_id,
     boards.board_no,
     boards.scheme_product_no,
+    boards.cut_off_on,
     candidates.version_no,
     candidates.version,
     entries.level
