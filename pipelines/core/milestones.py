@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import BeforeValidator, Field
 
-from pipelines.core.roles import Role  # noqa: TC001 - pydantic reads the annotations
+from pipelines.core.procedures import Role  # noqa: TC001 - pydantic reads the annotations
 from pipelines.core.working_days import UnannouncedYearError, latest_start
 from pipelines.core.yaml_files import Code, Fault, FileModel, Text, wrong
 
@@ -59,6 +59,7 @@ class Milestone(FileModel):
         due: last day, until 24:00. A day of each year is due in every year for which the programme
             has a list of key fields.
         publicity_ends_by: in place of `due`: a publicity starts here, and has to end by this day.
+        closes: the day closes something to others, and needs nobody who says that it is done.
         by: who does it.
         place: where the document says so.
     """
@@ -68,6 +69,7 @@ class Milestone(FileModel):
     starts: Day = None
     due: Day = None
     publicity_ends_by: date | None = None
+    closes: bool = False
     by: Annotated[list[Role], Field(min_length=1)]
     place: Text
 

@@ -353,6 +353,7 @@ def milestones_frame(programmes: Iterable[Programme], lists: Iterable[KeyFields]
                 "what_zh": dated.milestone.what,
                 "starts_on": dated.starts_on,
                 "due_on": dated.due_on,
+                "is_closing": dated.milestone.closes,
                 "by_whom": ";".join(dated.milestone.by),
                 "place": dated.milestone.place,
             }

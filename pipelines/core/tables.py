@@ -502,6 +502,7 @@ REFERENCE: dict[str, pl.Schema] = {
             "what_zh": pl.String,
             "starts_on": pl.Date,  # null: any time before it is due
             "due_on": pl.Date,  # until 24:00
+            "is_closing": pl.Boolean,  # passes by itself
             "by_whom": pl.String,  # roles joined by ";"
             "place": pl.String,
         }

@@ -17,6 +17,7 @@ from pipelines.core import (
     tables,
     units,
 )
+from pipelines.sources.config import load_sources
 
 if TYPE_CHECKING:
     from pipelines.stages.installation import Installation
@@ -35,6 +36,8 @@ def write_reference(installation: Installation) -> dict[str, int]:
     scheme_frames = schemes.frames(root)
     products = store.read("declared_products", ["category_text", "product_name"]).unique().collect()
     methods = store.read("declared_indicators", ["test_method_text"]).unique().collect()
+    programme_frames = programmes.frames(root)
+    _refuse_unknown_sources(programme_frames["programmes"], installation)
     frames = {
         "sources": _sources(installation),
         "limits": limits_frame(),
@@ -58,7 +61,7 @@ def write_reference(installation: Installation) -> dict[str, int]:
         ),
         "org_name_matches": matching.match_names(*_names(store)),
         "method_matches": dictionary.match_methods(methods.to_series().drop_nulls()),
-        **programmes.frames(root),
+        **programme_frames,
         **scheme_frames,
     }
     store.write_reference(frames)
@@ -101,6 +104,19 @@ def _indicators(dictionary: pl.DataFrame, schemes: pl.DataFrame) -> pl.DataFrame
         "better",
     )
     return pl.concat([dictionary, new]).unique("indicator_code", keep="first", maintain_order=True)
+
+
+def _refuse_unknown_sources(named: pl.DataFrame, installation: Installation) -> None:
+    """A mistyped source would empty the boards of a programme without a word."""
+    settings = installation.settings
+    known = [*load_sources(settings.sources_file, settings.source_urls), *installation.sources]
+    for programme, sources in named.select("programme", "sources").drop_nulls().iter_rows():
+        unknown = [name for name in sources.split(";") if name not in known]
+        if unknown:
+            raise ValueError(
+                f"programmes/{programme}.yml 的 sources：config/sources.yml 没有来源 "
+                f"{'、'.join(unknown)}；请改正名称，或在 sources.yml 补上"
+            )
 
 
 def _sources(installation: Installation) -> pl.DataFrame:

@@ -34,7 +34,7 @@ _FILLERS: dict[str, Any] = {
     "sector": "（缺）",
     "what": "（缺）",
     "place": "（缺）",
-    "by": ["pipeline"],
+    "by": ["enterprise"],
     "uscc": "（缺）",
     "class": "innovative",
     "evidence": "example",

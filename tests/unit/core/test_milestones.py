@@ -10,7 +10,6 @@ import pytest
 
 from pipelines.core import programmes
 from pipelines.core.milestones import Milestone, YearDay
-from pipelines.core.roles import ROLES, ROLES_ZH
 from pipelines.core.yaml_files import YamlFileError
 
 COMMITTED = Path(__file__).parents[3] / "data" / "reference"
@@ -23,7 +22,7 @@ basis: D1
 assessed: all_declared
 milestones:
   - {code: report, what: 提交报告, due: next year 01-31, by: [work_institution], place: 四}
-  - {code: cases, what: 报送案例, due: 2023-11-30, by: [reporting_unit], place: 三}
+  - {code: cases, what: 报送案例, due: 2023-11-30, by: [province_department], place: 三}
 """
 CHILD = """\
 programme: child
@@ -81,7 +80,7 @@ def test_a_day_that_not_every_year_has_is_refused(due: object) -> None:
         ("due: 2023-11-30", "due: 2023-11-30, publicity_ends_by: 2023-11-30", "两者只写一个"),
         ("due: 2023-11-30", "publicity_ends_by: 2093-11-30", "2093 年的节假日安排尚未公布"),
         ("due: 2023-11-30", "starts: 2023-12-01, due: 2023-11-30", "开始日期晚于截止日期"),
-        ("reporting_unit", "everybody", "reporting_unit"),
+        ("province_department", "everybody", "province_department"),
         ("2023-11-30", "11月底", "次年写 next year 01-31"),
     ],
 )
@@ -129,7 +128,7 @@ def test_the_national_year_has_its_campaigns_the_summary_and_the_report() -> Non
 def test_the_ministry_waits_for_declarations_and_then_for_cases() -> None:
     assert _due("mofcom-2023") == {
         "declarations_closed": (None, "2023-10-31", "enterprise"),
-        "typical_cases": (None, "2023-11-30", "reporting_unit"),
+        "typical_cases": (None, "2023-11-30", "province_department"),
     }
 
 
@@ -151,7 +150,7 @@ def test_the_city_of_jincheng_has_the_campaigns_alone() -> None:
 
 def test_pilots_apply_before_their_provinces_recommend() -> None:
     assert _due("pilots-2024") == {
-        "applications_closed": (None, "2024-10-25", "pilot_unit"),
+        "applications_closed": (None, "2024-10-25", "applicant"),
         "recommendations_closed": (None, "2024-11-08", "province_department"),
     }
 
@@ -160,8 +159,9 @@ def test_every_milestone_says_where_its_document_has_it() -> None:
     assert programmes.frames(COMMITTED)["milestones"]["place"].null_count() == 0
 
 
-def test_every_role_has_a_name_that_people_read() -> None:
-    assert set(ROLES_ZH) == set(ROLES)
+def test_a_day_that_closes_something_waits_for_nobody() -> None:
+    frame = programmes.frames(COMMITTED)["milestones"].filter("is_closing")
+    assert frame["milestone_code"].to_list() == ["declarations_closed", "applications_closed"]
 
 
 def test_a_day_of_each_year_knows_its_year() -> None:

@@ -73,7 +73,7 @@ def refer(world: Layer) -> None:
             "milestone_code": "typical_cases",
             "what_zh": "报送典型案例",
             "due_on": date(2023, 11, 30),
-            "by_whom": "reporting_unit",
+            "by_whom": "province_department",
             "place": "三",
         },
     )

@@ -41,6 +41,7 @@ def test_the_shipped_file_names_every_source_of_the_product() -> None:
         "qybz": ("declarations", "window", 1),
         "declaration-file": ("declarations", "files", 2),
         "cpbz": ("declarations", "full", 3),
+        "shanxi-file": ("declarations", "files", 4),
         "indicator-file": ("indicators", "files", 1),
         "samr": ("catalogue", "full", 1),
         "sacinfo": ("catalogue", "full", 2),

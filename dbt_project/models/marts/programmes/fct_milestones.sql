@@ -17,28 +17,35 @@ done as (
     from decisions
     where kind = 'milestone_done'
     group by programme, subject
+),
+
+dated as (
+    select
+        milestones.*,
+        -- due until 24:00: on the day itself there is still time
+        milestones.due_on < fetched.last_fetched_on as has_passed,
+        coalesce(
+            done.done_on,
+            case when milestones.is_closing and milestones.due_on < fetched.last_fetched_on then milestones.due_on end
+        ) as done_on
+    from milestones
+    cross join fetched
+    left join done
+        on
+            milestones.programme = done.programme
+            and cast(milestones.year as varchar) || '/' || milestones.milestone_code = done.subject
 )
 
 select
-    milestones.programme,
-    milestones.year,
-    milestones.milestone_code,
-    milestones.what_zh,
-    milestones.starts_on,
-    milestones.due_on,
-    done.done_on,
-    case
-        when done.done_on is not null then 'done'
-        -- due until 24:00: on the day itself there is still time
-        when milestones.due_on < fetched.last_fetched_on then 'overdue'
-        else 'ahead'
-    end as state,
-    done.done_on > milestones.due_on as is_late,
-    milestones.by_whom,
-    milestones.place
-from milestones
-cross join fetched
-left join done
-    on
-        milestones.programme = done.programme
-        and cast(milestones.year as varchar) || '/' || milestones.milestone_code = done.subject
+    programme,
+    year,
+    milestone_code,
+    what_zh,
+    starts_on,
+    due_on,
+    done_on,
+    case when done_on is not null then 'done' when has_passed then 'overdue' else 'ahead' end as state,
+    done_on > due_on as is_late,
+    by_whom,
+    place
+from dated

@@ -5,6 +5,7 @@ select
     what_zh,
     starts_on,
     due_on,
+    is_closing,
     by_whom,
     place
 from {{ reference('milestones') }}
