@@ -27,13 +27,14 @@ def ledger_faults(ledger: Ledger, known_heads: Mapping[str, Head]) -> list[str]:
     """
     decisions, head = ledger.chain()
     return [
-        *_chain_faults(decisions, head),
+        *chain_faults(decisions, head),
         *_head_faults(decisions, known_heads),
         *_file_faults(decisions, ledger),
     ]
 
 
-def _chain_faults(decisions: Iterable[Decision], head: Head) -> Iterator[str]:
+def chain_faults(decisions: Iterable[Decision], head: Head) -> Iterator[str]:
+    """What is wrong with a chain in itself: gaps, changed contents, an end that is not its head."""
     before = Head(0, GENESIS)
     for decision in decisions:
         name = decision.decision_id
