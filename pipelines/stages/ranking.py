@@ -29,9 +29,8 @@ _VALUES = {
 }
 _NO_ID = "缺少 id"
 _BOARD = """
-    select version_no, rank, score, level, is_tied, note
+    select version_no, board_no, rank, score, level, is_tied
     from int_entries__ranked
-    inner join int_boards__noted using (board_no)
     where version_no between $first and $last
 """
 _REASONS = """
@@ -132,17 +131,22 @@ def _ranking(connection: duckdb.DuckDBPyConnection, contest: Contest, before: in
     span = {"first": before + 1, "last": before + rows.height}
     codes = [item.code for item in scheme.core]
     place = [CATEGORY] if len(scheme.categories) > 1 else []
+    # a note is long: fetched once a board, not once an entry
+    notes = connection.execute("select board_no, note from int_boards__noted").pl()
     board = (
         connection.execute(_BOARD, span)
         .pl()
+        .join(notes, on="board_no")
         .join(rows, on="version_no")
         .join(_values(connection, scheme, span), on="version_no")
         .sort(*place, "rank", "row_no")
         .select(*place, *RESULT_COLUMNS, *codes)
     )
     nameless = [(row_no, None, _NO_ID) for row_no in given.nameless]
-    rejected = connection.execute(_REASONS, span).pl().join(rows, on="version_no")
     schema = {"row_no": pl.Int32, "id": pl.String, "reason": pl.String}
+    rejected = pl.DataFrame(schema=schema)
+    if board.height < rows.height:
+        rejected = connection.execute(_REASONS, span).pl().join(rows, on="version_no")
     return Ranking(
         board=board,
         rejected=pl.concat(
