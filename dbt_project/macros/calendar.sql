@@ -14,3 +14,15 @@
 {% macro day_of(instant) -%}
     cast({{ instant }} + interval 8 hour as date)
 {%- endmacro %}
+
+{#- The same day so many years later; of a 29 February the 1 March where there is none. -#}
+{% macro years_later(day, years) -%}
+    cast(
+        {{ day }} + interval {{ years }} year
+        + case
+            when extract(day from {{ day }} + interval {{ years }} year) < extract(day from {{ day }})
+                then interval 1 day
+            else interval 0 day
+        end as date
+    )
+{%- endmacro %}

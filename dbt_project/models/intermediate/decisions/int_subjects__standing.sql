@@ -2,32 +2,61 @@
 
 with moved as (select * from {{ ref('int_subjects__moved') }}),
 
-calendar as (select * from {{ ref('int_calendar__reached') }})
+calendar as (select * from {{ ref('int_calendar__reached') }}),
+
+changed as (
+    -- a decision can leave a subject where it is: an objection, say, leaves it in publicity
+    select
+        moved.*,
+        coalesce(
+            lag(moved.state) over (
+                partition by moved.programme, moved.subject_type, moved.subject order by moved.seq asc nulls last
+            ) <> moved.state,
+            true
+        ) as is_change
+    from moved
+    cross join calendar
+    where moved.effective_on <= calendar.reached_on
+),
+
+numbered as (
+    select
+        *,
+        count(*) filter (where is_change) over (
+            partition by programme, subject_type, subject
+            order by seq asc nulls last
+            rows between unbounded preceding and current row
+        ) as state_no
+    from changed
+),
+
+dated as (
+    select
+        *,
+        min(effective_on) over (partition by programme, subject_type, subject, state_no) as state_since
+    from numbered
+)
 
 select
-    moved.programme,
-    moved.subject_type,
-    moved.subject,
-    moved.decision_id,
-    moved.seq,
-    moved.kind,
-    moved.state,
-    moved.effective_on,
-    moved.recorded_at,
-    moved.place,
-    moved.payload,
-    moved.scheme_id,
-    moved.scheme_version,
-    moved.year,
-    moved.field_code,
-    moved.product_category,
-    moved.period,
-    moved.declaration_id,
-    moved.declared_by
-from moved
-cross join calendar
-where moved.effective_on <= calendar.reached_on
-qualify
-    row_number() over (
-        partition by moved.programme, moved.subject_type, moved.subject order by moved.seq desc nulls last
-    ) = 1
+    programme,
+    subject_type,
+    subject,
+    decision_id,
+    seq,
+    kind,
+    state,
+    effective_on,
+    recorded_at,
+    place,
+    payload,
+    scheme_id,
+    scheme_version,
+    year,
+    field_code,
+    product_category,
+    period,
+    declaration_id,
+    declared_by,
+    state_since
+from dated
+qualify row_number() over (partition by programme, subject_type, subject order by seq desc nulls last) = 1

@@ -53,7 +53,7 @@ select
     bodies.body_uscc,
     coalesce(registered.body_name, drafting.body_name) as body_name,
     coalesce(standing.state, 'none') as state,
-    standing.effective_on as state_since,
+    standing.state_since,
     {{ json_text('standing.payload', 'reason') }} as reason,
     coalesce(drafting.scheme_count, 0) as scheme_count
 from bodies

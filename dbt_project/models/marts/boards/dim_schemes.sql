@@ -31,7 +31,7 @@ select
     schemes.evidence,
     schemes.digest,
     coalesce(standing.state, 'none') as state,
-    standing.effective_on as state_since
+    standing.state_since
 from schemes
 left join standing
     on

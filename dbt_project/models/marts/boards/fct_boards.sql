@@ -59,7 +59,7 @@ select
     boards.cut_off_on,
     boards.declared_until,
     coalesce(standing.state, 'computed') as state,
-    standing.effective_on as state_since,
+    standing.state_since,
     boards.last_fetched_on <= boards.cut_off_on or coalesce(watched.is_unseen, true) as is_provisional,
     case
         when coalesce(counted.is_reconstructed, watched.is_reconstructed, true) then 'reconstructed'

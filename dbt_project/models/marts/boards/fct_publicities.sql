@@ -18,8 +18,7 @@ objections as (
         subject,
         {{ json_text('payload', 'objection_id') }} as objection_id,
         min(seq) as raised_seq,
-        max(kind) filter (where kind in ('objection_dismissed', 'objection_upheld')) as decided_as,
-        max(effective_on) filter (where kind in ('objection_dismissed', 'objection_upheld')) as decided_on
+        max(kind) filter (where kind in ('objection_dismissed', 'objection_upheld')) as decided_as
     from decisions
     where kind in ('objection_raised', 'objection_dismissed', 'objection_upheld')
     group by programme, subject, {{ json_text('payload', 'objection_id') }}
@@ -30,8 +29,7 @@ counted as (
         started.decision_id,
         {{ row_count() }} as objection_count,
         count(*) filter (where objections.decided_as is null) as open_count,
-        count(*) filter (where objections.decided_as = 'objection_upheld') as upheld_count,
-        min(objections.decided_on) filter (where objections.decided_as = 'objection_upheld') as upheld_on
+        count(*) filter (where objections.decided_as = 'objection_upheld') as upheld_count
     from started
     inner join objections
         on
@@ -39,6 +37,21 @@ counted as (
             and started.subject = objections.subject
             and started.seq < objections.raised_seq
             and (started.next_seq is null or objections.raised_seq < started.next_seq)
+    group by started.decision_id
+),
+
+ended as (
+    -- what is upheld, recalled or refused is no longer put before the public, whatever day was announced
+    select
+        started.decision_id,
+        min(decisions.effective_on) as ended_on
+    from started
+    inner join decisions
+        on
+            started.programme = decisions.programme
+            and started.subject = decisions.subject
+            and started.seq < decisions.seq
+            and decisions.state_after <> started.state_after
     group by started.decision_id
 )
 
@@ -62,10 +75,10 @@ select
     coalesce(counted.upheld_count, 0) as upheld_objection_count,
     case
         when calendar.reached_on < started.effective_on then 'announced'
-        -- an upheld objection ends it: what comes after is made public anew
-        when calendar.reached_on > started.publicity_to or counted.upheld_on <= calendar.reached_on then 'ended'
+        when started.publicity_to < calendar.reached_on or ended.ended_on <= calendar.reached_on then 'ended'
         else 'running'
     end as state
 from started
 cross join calendar
 left join counted on started.decision_id = counted.decision_id
+left join ended on started.decision_id = ended.decision_id

@@ -5,7 +5,7 @@ bans as (
     select
         *,
         coalesce({{ json_text('payload', 'enterprise_id') }}, declared_by, enterprise_id) as barred_id,
-        coalesce(until_on, cast(effective_on + interval {{ var('ban_years') }} year as date)) as ordered_until
+        coalesce(until_on, {{ years_later('effective_on', var('ban_years')) }}) as ordered_until
     from decisions
     where kind in ('ban', 'exit_confirmed')
 ),
