@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pipelines.ledger.bans import barred_until
-from pipelines.ledger.case import BoardFacts, Case, Condition, EntryFacts, RefusedError
-from pipelines.ledger.conditions.schemes import scheme_of
+from pipelines.ledger.case import Case, Condition, EntryFacts, RefusedError
+from pipelines.ledger.conditions.lookups import barred_for, board_of, scheme_of, subject_of_board
 
 if TYPE_CHECKING:
     from pipelines.ledger.decision import Decision
 
 _NAMED = 3  # of many entries a message names so many
-_FROZEN = ("revision", "digest", "code_version", "reference_digest", "release_id", "rows_sha256")
+_REVISED = "under_revision"
+_FROZEN = ("digest", "code_version", "reference_digest", "release_id", "rows_sha256")
 
 
 def board_is_closed(case: Case, _: Any) -> None:
     """The board is computed, and its period closed."""
     if board_of(case).is_provisional:
-        raise RefusedError(f"榜单 {case.draft.subject} 的周期还没有结束；截止后首次完整采集才定稿")
+        name = subject_of_board(case)
+        raise RefusedError(f"榜单 {name} 的周期还没有结束；截止后首次完整采集才定稿")
 
 
 def scheme_is_published(case: Case, _: Any) -> None:
@@ -36,31 +37,42 @@ def scheme_is_published(case: Case, _: Any) -> None:
 
 
 def next_revision(case: Case, _: Any) -> None:
-    """Revisions are counted from 1; each submission after an upheld objection is the next one."""
+    """Revisions are counted from 1; what was in publicity already comes back as the next one."""
     revision = case.need("revision", int)
-    upheld = sum(each.draft.kind == "objection_upheld" for each in case.past)
-    if revision != upheld + 1:
-        raise RefusedError(f"revision 是 {revision}，应为 {upheld + 1}")
+    revised = sum(each.state_after == _REVISED for each in case.past)
+    if revision != revised + 1:
+        raise RefusedError(f"revision 是 {revision}，应为 {revised + 1}")
 
 
-def erratum_after_upheld_objection(case: Case, _: Any) -> None:
+def erratum_of_a_revision(case: Case, _: Any) -> None:
     """A revision says what was wrong."""
-    if case.past and case.past[-1].state_after == "under_revision":
+    if case.past and case.past[-1].state_after == _REVISED:
         case.need("erratum")
 
 
 def entries_have_consented(case: Case, _: Any) -> None:
-    """Every entry has consented, or has refused and is left out; nobody else is left out."""
-    left_out = set(case.draft.payload.get("left_out", []))
+    """Every entry has consented, or has refused and is left out, or is barred meanwhile.
+
+    Nobody else is left out.
+    """
+    left_out, until = set(case.texts("left_out")), barred_for(case)
     refused, silent = [], []
     board = board_of(case)
     for entry in board.entries:
+        is_left_out = entry.declaration_id in left_out
+        if entry.enterprise_id in until:
+            if not is_left_out:
+                raise RefusedError(
+                    f"{entry.org_name} 在 {until[entry.enterprise_id]} 之前不得纳入；"
+                    f"请把 {entry.declaration_id} 列入 left_out"
+                )
+            continue
         answer = consent(case, entry)
         if answer is None:
             silent.append(entry.org_name)
-        elif not answer and entry.declaration_id not in left_out:
+        elif not answer and not is_left_out:
             refused.append(entry.org_name)
-        elif answer and entry.declaration_id in left_out:
+        elif answer and is_left_out:
             raise RefusedError(f"{entry.org_name} 已同意，不能列入 left_out")
     if strangers := left_out - {entry.declaration_id for entry in board.entries}:
         raise RefusedError(f"left_out 中的 {'、'.join(sorted(strangers))} 不在榜单上")
@@ -68,6 +80,13 @@ def entries_have_consented(case: Case, _: Any) -> None:
         raise RefusedError(f"{_some(silent)}还没有答复是否同意；请先取得同意")
     if refused:
         raise RefusedError(f"{_some(refused)}不同意列入，却不在 left_out 中")
+
+
+def is_on_the_board(case: Case, _: Any) -> None:
+    """An answer is about an entry that the board has."""
+    declaration_id = case.draft.subject.split("/", 3)[-1]
+    if all(entry.declaration_id != declaration_id for entry in board_of(case).entries):
+        raise RefusedError(f"{declaration_id} 不在榜单 {subject_of_board(case)} 上")
 
 
 def consent(case: Case, entry: EntryFacts) -> bool | None:
@@ -103,48 +122,12 @@ def figures_as_computed(case: Case, _: Any) -> None:
         )
 
 
-def nobody_is_barred(case: Case, _: Any) -> None:
-    """Nobody listed is under a ban on the day of publication (tested at the cut-off before)."""
-    programmes = case.facts.honoured(case.draft.programme)
-    listed = _listed(case)
-    for enterprise_id, name in listed.items():
-        until = barred_until(case.history, enterprise_id, programmes, case.draft.effective_on)
-        if until is not None:
-            raise RefusedError(f"{name} 在 {until} 之前不得纳入；请退回后重新报送")
-
-
-def _listed(case: Case) -> dict[str, str]:
-    """Names by enterprise_id of those whom a board or a list of leaders would make public."""
-    fixed, submitted = case.last("shortlist_fixed"), case.last("board_submitted")
-    if fixed is not None:
-        board = case.facts.board(case.draft.programme, fixed.draft.payload["board"])
-        chosen = set(fixed.draft.payload["declarations"])
-    else:
-        board = board_of(case)
-        left_out = set(submitted.draft.payload.get("left_out", [])) if submitted else set()
-        chosen = {entry.declaration_id for entry in board.entries} - left_out
-    entries = board.entries if board else ()
-    return {each.enterprise_id: each.org_name for each in entries if each.declaration_id in chosen}
-
-
 def board_is_frozen(case: Case, _: Any) -> None:
     """What is published is kept: rows, their digest, and the versions that made them."""
     missing = [name for name in _FROZEN if not case.draft.payload.get(name)]
     held = {each.sha256 for each in case.draft.evidence}
     if missing or case.draft.payload["rows_sha256"] not in held:
         raise RefusedError("榜单没有随发布一起冻结；请用 lingpao record board_published 记录")
-
-
-def board_of(case: Case) -> BoardFacts:
-    """The board that a decision is about.
-
-    Raises:
-        RefusedError: the current release has no such board.
-    """
-    board = case.facts.board(case.draft.programme, case.draft.subject)
-    if board is None:
-        raise RefusedError(f"最新发布快照中没有 {case.draft.programme} 的榜单 {case.draft.subject}")
-    return board
 
 
 def _some(names: list[str]) -> str:
@@ -156,9 +139,9 @@ CONDITIONS: dict[str, Condition] = {
     "board_is_closed": board_is_closed,
     "scheme_is_published": scheme_is_published,
     "next_revision": next_revision,
-    "erratum_after_upheld_objection": erratum_after_upheld_objection,
+    "erratum_of_a_revision": erratum_of_a_revision,
     "entries_have_consented": entries_have_consented,
     "figures_as_computed": figures_as_computed,
-    "nobody_is_barred": nobody_is_barred,
+    "is_on_the_board": is_on_the_board,
     "board_is_frozen": board_is_frozen,
 }
