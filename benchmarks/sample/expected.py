@@ -26,7 +26,7 @@ _STATUS = {
     "废止": "abolished",
     "有更新版": "replaced",
 }
-_PRECEDENCE = ("qybz", "declaration-file", "cpbz")
+_PRECEDENCE = ("qybz", "declaration-file", "cpbz", "shanxi-file")
 
 
 def text(declarations: list[Declaration], records: list[Record]) -> str:

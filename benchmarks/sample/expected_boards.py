@@ -74,6 +74,8 @@ _PERIODS = {
 }
 _APPLICANTS = {"jincheng-2021", "jincheng-finance-2021"}
 """Programmes that assess only who applied (D3 part 4, D4 part 5)."""
+_READS_SHANXI = "jincheng-2021"
+"""The programme that reads the platform of Shanxi (D3 part 2)."""
 
 
 @dataclass(frozen=True)
@@ -119,7 +121,14 @@ def _board(
         names = names_of(declaration)
         if declaration.published >= period.until or not names:
             continue
-        shown = [one for one in records if one.declaration is declaration]
+        shown = [
+            one
+            for one in records
+            if one.declaration is declaration
+            and (one.source != "shanxi-file" or period.programme == _READS_SHANXI)
+        ]
+        if not shown:
+            continue
         reasons = _reasons(board, declaration, shown, period, declarations)
         *earlier, current = names
         left_out += [

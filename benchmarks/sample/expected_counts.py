@@ -41,6 +41,7 @@ def runs(records: list[Record]) -> dict[str, dict[int, Run]]:
         "qybz": _platform("qybz", records),
         "cpbz": _platform("cpbz", records),
         "declaration-file": _files("declaration-file", records),
+        "shanxi-file": _files("shanxi-file", records),
         "indicator-file": _files("indicator-file", records),
         "samr": _catalogue(rows["samr"]),
         "sacinfo": _catalogue(rows["sacinfo"]),

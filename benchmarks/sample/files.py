@@ -53,7 +53,7 @@ class File:
 def files(records: list[Record]) -> list[File]:
     """All files; a record is in those of its first night and of the nights on which it changed."""
     made = []
-    for source in ("declaration-file", "indicator-file"):
+    for source in ("declaration-file", "shanxi-file", "indicator-file"):
         mine = [one for one in records if one.source == source]
         entries = document("files")[source]
         for entry in entries:

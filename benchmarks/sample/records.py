@@ -45,7 +45,9 @@ def _record(declaration: Declaration, place: str) -> Record:
         case "cpbz" | "cpbz-again":
             return _cpbz(declaration, again=place == "cpbz-again")
         case "file":
-            return _file(declaration)
+            return _file(declaration, "declaration-file")
+        case "shanxi":
+            return _file(declaration, "shanxi-file")
         case "sheet":
             return _sheet(declaration)
         case _:
@@ -81,11 +83,11 @@ def _cpbz(declaration: Declaration, *, again: bool) -> Record:
     )
 
 
-def _file(declaration: Declaration) -> Record:
+def _file(declaration: Declaration, source: str) -> Record:
     stamp = f"{declaration.published:%Y%m%d%H%M}"
     serial = declaration.enterprise.number % 9000 + 1000
     return Record(
-        source="declaration-file",
+        source=source,
         record_id=f"Q-{declaration.enterprise.code}-{stamp}-{serial}",
         declaration=declaration,
         first=_file_night(declaration),

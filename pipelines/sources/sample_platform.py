@@ -32,7 +32,7 @@ HTTP_SOURCES = {
 }
 """Source → its path; `{site}` as in sources.yml, where one source has several hosts."""
 
-FILE_SOURCES = ("declaration-file", "indicator-file", "catalogue-file")
+FILE_SOURCES = ("declaration-file", "shanxi-file", "indicator-file", "catalogue-file")
 
 ANY = "*"
 """As a value: whatever was sent; as a method or path: each that has no answer of its own."""
