@@ -51,6 +51,40 @@ ROLES = {
 }
 """Roles in which decisions are taken, with their Chinese names. lingpao itself has none."""
 
+STATES = {
+    NO_STATE: "尚无决定",
+    "registered": "已登记",
+    "removed": "已取消",
+    "blacklisted": "已列入黑名单",
+    "filed": "已申报",
+    "examined": "已通过形式审查",
+    "reviewed": "已通过专家评审",
+    "selected": "已选定",
+    "not_selected": "未选定",
+    "in_publicity": "公示中",
+    "published": "已发布",
+    "refused": "未通过",
+    "submitted": "已报送",
+    "returned": "已退回",
+    "under_revision": "待更正重报",
+    "shortlisted": "已确定入围名单",
+    "heard": "已听取汇报",
+    "withdrawn": "已退出入围名单",
+    "exit_proposed": "已提请退出",
+    "exited": "已退出",
+    "barred": "不得纳入",
+    "recommended": "已推荐",
+    "not_recommended": "未推荐",
+    "approved": "已确定为试点",
+    "not_approved": "未确定为试点",
+    "running": "试点中",
+    "acceptance_requested": "已申请验收",
+    "accepted": "已通过验收",
+    "not_accepted": "未通过验收",
+    "reported": "验收结果已上报",
+}
+"""States of subjects, with their Chinese names; a state that is none of these is no state."""
+
 _CODE, _PERIOD, _DECLARATION = r"[a-z][a-z0-9_]*", r"\d{4}(?:Q[1-4])?", r"[^\s/]+"
 SUBJECT_FORMS = {
     "scheme": (rf"{_CODE}/[1-9]\d*", "方案代码/版本，如 national_2026_air_cleaner/1"),
@@ -71,6 +105,8 @@ SUBJECT_FORMS = {
     "field": (_CODE, "领域代码"),
 }
 """What the subject of a decision looks like, by its form, with the same in words."""
+
+_OUR_READING = "（约定）"
 
 Role = Literal[
     "work_institution",
@@ -136,11 +172,13 @@ class Procedures(FileModel):
     """A programme's procedures: rules by subject type and kind of decision, facts by kind.
 
     Attributes:
+        document: that `place` speaks of, by the short name that people know it by.
         inherits: programme whose procedures hold for what this file does not name; None: that from
             which the programme itself inherits.
     """
 
     programme: ProgrammeCode
+    document: Text
     inherits: ProgrammeCode | None = None
     procedures: dict[Code, dict[Code, Rule]] = Field(default_factory=dict)
     facts: dict[Code, Fact] = Field(default_factory=dict)
@@ -252,16 +290,42 @@ def _resolved(
     code: str, own: Mapping[str, Procedures], programmes: Mapping[str, Programme]
 ) -> Procedures:
     """What a programme says, and for what it says nothing of, what its parent says."""
-    mine = own.get(code, Procedures(programme=code))
+    mine = _placed(own[code]) if code in own else None
     parent = _parent(code, own, programmes)
     if parent is None:
-        return mine
+        return mine or Procedures(programme=code, document=programmes[code].name)
     inherited = _resolved(parent, own, programmes)
+    if mine is None:
+        return inherited.model_copy(update={"programme": code, "inherits": parent})
     return Procedures(
         programme=code,
+        document=mine.document,
         inherits=parent,
         procedures=inherited.procedures | mine.procedures,
         facts=inherited.facts | mine.facts,
+    )
+
+
+def _placed(procedures: Procedures) -> Procedures:
+    """With the document before each place: a rule that is inherited still says where it stands."""
+
+    def at(place: str) -> str:
+        return place if place.startswith(_OUR_READING) else f"{procedures.document} {place}"
+
+    return procedures.model_copy(
+        update={
+            "procedures": {
+                subject_type: {
+                    kind: rule.model_copy(update={"place": at(rule.place)})
+                    for kind, rule in rules.items()
+                }
+                for subject_type, rules in procedures.procedures.items()
+            },
+            "facts": {
+                kind: fact.model_copy(update={"place": at(fact.place)})
+                for kind, fact in procedures.facts.items()
+            },
+        }
     )
 
 
@@ -272,22 +336,32 @@ def procedure_faults(procedures: Procedures, conditions: Mapping[str, object]) -
         at = ("procedures", subject_type)
         if subject_type not in SUBJECT_FORMS:
             yield Fault(at, f"没有对象类型 {subject_type}", f"应为 {'、'.join(SUBJECT_FORMS)} 之一")
-        reached = {NO_STATE} | {rule.to for rule in rules.values()}
+        reached = _reached(rules)
         for kind, rule in rules.items():
+            if rule.to not in STATES:
+                problem, remedy = f"没有状态 {rule.to}", f"应为 {'、'.join(STATES)} 之一"
+                yield Fault((*at, kind, "to"), problem, remedy)
             for number, state in enumerate(rule.from_):
                 if state not in reached:
                     problem = f"没有决定通向状态 {state}"
-                    yield Fault(
-                        (*at, kind, "from", number),
-                        problem,
-                        f"应为 {'、'.join(sorted(reached))} 之一",
-                    )
+                    remedy = f"应为 {'、'.join(sorted(reached))} 之一"
+                    yield Fault((*at, kind, "from", number), problem, remedy)
             yield from _condition_faults(rule, (*at, kind), conditions, known)
     for kind, fact in procedures.facts.items():
         if fact.on not in SUBJECT_FORMS:
             problem = f"没有对象类型 {fact.on}"
             yield Fault(("facts", kind, "on"), problem, f"应为 {'、'.join(SUBJECT_FORMS)} 之一")
         yield from _condition_faults(fact, ("facts", kind), conditions, known)
+
+
+def _reached(rules: Mapping[str, Rule]) -> set[str]:
+    """The states that decisions lead to, from nothing on."""
+    reached: set[str] = set()
+    found = {NO_STATE}
+    while found - reached:
+        reached |= found
+        found = {rule.to for rule in rules.values() if reached.intersection(rule.from_)}
+    return reached
 
 
 def _condition_faults(

@@ -15,28 +15,35 @@ BAN_YEARS = 3
 """三年内不再纳入, from the day of cancellation."""
 
 
-def barred_until(
-    history: History, enterprise_id: str, programmes: Collection[str], day: date
-) -> date | None:
-    """The first day on which an enterprise is no longer barred; None: it is not barred on `day`.
+def barred(history: History, programmes: Collection[str], day: date) -> dict[str, date]:
+    """Enterprises that are barred on a day, with the first day on which they no longer are.
 
-    A ban comes by itself from an exit, or as a decision of its own; it holds over all fields.
+    A ban comes by itself from an exit, or as a decision of its own; it holds over all fields. What
+    lifts it lifts every ban of its own programme, those from exits too, and none of another's.
 
     Args:
         history: what was decided.
-        enterprise_id: of nine characters.
         programmes: whose bans count.
         day: to ask for.
+
+    Returns:
+        By enterprise_id, of nine characters.
     """
-    until: date | None = None
+    ends: dict[tuple[str, str], date] = {}
     for decision in history.of_kinds({"ban", "ban_lifted", "exit_confirmed"}):
         draft = decision.draft
         if draft.programme not in programmes or draft.effective_on > day:
             continue
-        if _enterprise(decision) != enterprise_id:
-            continue
-        until = None if draft.kind == "ban_lifted" else max(until or day, ban_end(decision))
-    return until if until is not None and until > day else None
+        at = (draft.programme, _enterprise(decision))
+        if draft.kind == "ban_lifted":
+            ends.pop(at, None)
+        else:
+            ends[at] = max(ends.get(at, day), ban_end(decision))
+    until: dict[str, date] = {}
+    for (_, enterprise_id), end in ends.items():
+        if end > day:
+            until[enterprise_id] = max(end, until.get(enterprise_id, end))
+    return until
 
 
 def ban_end(decision: Decision) -> date:
@@ -55,7 +62,7 @@ def years_later(day: date, years: int) -> date:
         return date(day.year + years, 3, 1)
 
 
-def _enterprise(decision: Decision) -> str | None:
+def _enterprise(decision: Decision) -> str:
     if decision.draft.kind == "exit_confirmed":
-        return decision.draft.payload.get("enterprise_id")
+        return str(decision.draft.payload["enterprise_id"])
     return decision.draft.subject

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any, Protocol
 
 from pipelines.core.procedures import NO_STATE
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
-    from datetime import date
 
     from pipelines.ledger.decision import Decision, Draft
     from pipelines.ledger.store import History
@@ -83,8 +83,12 @@ class Facts(Protocol):
         """The enterprise that made a declaration."""
         ...
 
-    def has_exit_proposal(self, proposal_id: str) -> bool:
-        """Whether the current release proposes this exit."""
+    def has_exit_proposal(self, programme: str, subject: str, proposal_id: str) -> bool:
+        """Whether the current release proposes that this leader exits."""
+        ...
+
+    def has_milestone(self, programme: str, subject: str) -> bool:
+        """Whether a programme has something due in that year under that code."""
         ...
 
     def honoured(self, programme: str) -> Collection[str]:
@@ -94,6 +98,9 @@ class Facts(Protocol):
     def dishonest_since(self, enterprise_id: str, since: date, until: date) -> str | None:
         """What the supervision lists hold against an enterprise in a time; None: nothing."""
         ...
+
+
+_WRITTEN = {str: "文字", int: "整数", list: "列表", dict: "名称与值的对象"}
 
 
 @dataclass(frozen=True)
@@ -117,21 +124,51 @@ class Case:
             RefusedError: it is missing, empty or of another type.
         """
         value = self.draft.payload.get(member)
-        if not isinstance(value, kind) or value in ("", [], {}):
-            raise RefusedError(f"内容缺少 {member}，或写法不对；请补上")
+        if type(value) is not kind or value in ("", [], {}):
+            raise RefusedError(f"内容缺少 {member}，或写法不对；应为{_WRITTEN[kind]}")
+        return value
+
+    def need_day(self, member: str) -> date:
+        """A member of the payload that is a day.
+
+        Raises:
+            RefusedError: it is missing or no day.
+        """
+        text = self.need(member)
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            raise RefusedError(f"{member} 是 {text}，不是 2026-05-30 这样的日期") from None
+
+    def texts(self, member: str) -> list[str]:
+        """A member of the payload that is a list of texts, none of them twice; empty without it.
+
+        Raises:
+            RefusedError: it is something else.
+        """
+        value = self.draft.payload.get(member, [])
+        if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+            raise RefusedError(f'{member} 写法不对；应为文字的列表，如 ["甲", "乙"]')
+        if len(set(value)) != len(value):
+            raise RefusedError(f"{member} 中有重复的项")
         return value
 
     def last(self, kind: str) -> Decision | None:
         """The last decision of a kind on this subject."""
         return next((each for each in reversed(self.past) if each.draft.kind == kind), None)
 
-    def of(self, subject: str) -> list[Decision]:
-        """Decisions on another subject of the same programme."""
-        return self.history.of_subject(self.draft.programme, subject)
+    def of(self, subject: str, programme: str | None = None) -> list[Decision]:
+        """Decisions on another subject that hold on the draft's day; of its programme or another's.
 
-    def state_of(self, subject: str) -> str:
-        """The state of another subject of the programme on the draft's day."""
-        return state_on(self.of(subject), self.draft.effective_on)
+        What takes effect later does not count, even if it was recorded before: who is asked on the
+        10th has not answered on the 9th.
+        """
+        decisions = self.history.of_subject(programme or self.draft.programme, subject)
+        return [each for each in decisions if each.draft.effective_on <= self.draft.effective_on]
+
+    def state_of(self, subject: str, programme: str | None = None) -> str:
+        """The state of another subject on the draft's day."""
+        return state_on(self.of(subject, programme), self.draft.effective_on)
 
 
 Condition = Callable[[Case, Any], Mapping[str, Any] | None]

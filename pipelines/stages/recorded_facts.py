@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
-from pipelines.core.programmes import load_programmes
+from pipelines.core.programmes import dated_milestones, load_key_fields, load_programmes
 from pipelines.core.schemes import load_schemes
 from pipelines.ledger.case import BoardFacts, EntryFacts, SchemeFacts
 from pipelines.stages.sample import is_sample
@@ -42,6 +42,14 @@ where
     entries.programme = $programme and entries.field_code = $field_code
     and entries.product_category = $product_category and entries.period = $period
 order by entries.rank, entries.declaration_id
+"""
+_PROPOSAL = """
+select 1
+from fct_exit_proposals
+where
+    proposal_id = $proposal_id and programme = $programme and year = $year
+    and field_code = $field_code and product_category = $product_category
+    and declaration_id = $declaration_id
 """
 _DISHONEST = """
 select finding_kind, decided_on, authority
@@ -103,10 +111,22 @@ class RecordedFacts:
         rows = self._ask(query, {"declaration_id": declaration_id})
         return rows[0][0] if rows else None
 
-    def has_exit_proposal(self, proposal_id: str) -> bool:
-        """Whether the current release proposes this exit."""
-        query = "select 1 from fct_exit_proposals where proposal_id = $proposal_id"
-        return bool(self._ask(query, {"proposal_id": proposal_id}))
+    def has_exit_proposal(self, programme: str, subject: str, proposal_id: str) -> bool:
+        """Whether the current release proposes that this leader exits."""
+        year, field_code, product_category, declaration_id = subject.split("/", 3)
+        named = {
+            "proposal_id": proposal_id,
+            "programme": programme,
+            "year": int(year),
+            "field_code": field_code,
+            "product_category": product_category,
+            "declaration_id": declaration_id,
+        }
+        return bool(self._ask(_PROPOSAL, named))
+
+    def has_milestone(self, programme: str, subject: str) -> bool:
+        """Whether a programme has something due in that year under that code."""
+        return (programme, subject) in self._milestones
 
     def honoured(self, programme: str) -> Collection[str]:
         """Programmes whose bans hold in this one, itself among them."""
@@ -131,6 +151,16 @@ class RecordedFacts:
     def _programmes(self) -> Mapping[str, list[str]]:
         programmes = load_programmes(self._settings.reference / "programmes")
         return {each.programme: each.honours_bans_of for each in programmes}
+
+    @cached_property
+    def _milestones(self) -> set[tuple[str, str]]:
+        root = self._settings.reference
+        programmes = load_programmes(root / "programmes")
+        lists = load_key_fields(root / "key_fields", {each.programme for each in programmes})
+        return {
+            (programme.programme, dated.subject)
+            for programme, dated in dated_milestones(programmes, lists)
+        }
 
     def _ask(self, query: str, named: Mapping[str, Any]) -> list[tuple[Any, ...]]:
         """Rows of the current release; without one there are none."""

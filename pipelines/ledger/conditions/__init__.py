@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from pipelines.ledger.conditions import boards, common, leaders, pilots, publicity, schemes
+from pipelines.ledger.conditions import (
+    bans,
+    boards,
+    common,
+    leaders,
+    pilots,
+    publicity,
+    schemes,
+)
 
 CONDITIONS = {
     **common.CONDITIONS,
@@ -10,6 +18,7 @@ CONDITIONS = {
     **schemes.CONDITIONS,
     **boards.CONDITIONS,
     **leaders.CONDITIONS,
+    **bans.CONDITIONS,
     **pilots.CONDITIONS,
 }
 """Every condition by its name."""

@@ -122,12 +122,14 @@ def figures_as_computed(case: Case, _: Any) -> None:
         )
 
 
-def board_is_frozen(case: Case, _: Any) -> None:
+def board_is_frozen(case: Case, _: Any) -> dict[str, int]:
     """What is published is kept: rows, their digest, and the versions that made them."""
     missing = [name for name in _FROZEN if not case.draft.payload.get(name)]
     held = {each.sha256 for each in case.draft.evidence}
     if missing or case.draft.payload["rows_sha256"] not in held:
         raise RefusedError("榜单没有随发布一起冻结；请用 lingpao record board_published 记录")
+    submitted = case.last("board_submitted")
+    return {"revision": submitted.draft.payload["revision"]} if submitted else {}
 
 
 def _some(names: list[str]) -> str:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from pipelines.core.identifiers import parse_credit_code
 from pipelines.ledger.bans import years_later
 from pipelines.ledger.case import Case, Condition, RefusedError
 
+_DEPARTMENTS = {"commerce": "商务部门（commerce）", "market": "市场监管部门（market）"}
 _CLEAN_YEARS = 3
 """D5 三（二）: without accidents, penalties or entries in the list; counted from the filing."""
 
@@ -18,14 +20,40 @@ def not_after(case: Case, argument: Any) -> None:
         raise RefusedError(f"截止日是 {argument}，{case.draft.effective_on} 已过期")
 
 
-def parts_complete(case: Case, _: Any) -> None:
-    """The application has its parts: basic situation and work plan (D5 四（一）)."""
+def parts_complete(case: Case, _: Any) -> dict[str, str]:
+    """The application has its parts: basic situation and work plan (D5 四（一）).
+
+    Lists of the dishonest are searched by the nine characters of an enterprise's code.
+    """
     city = case.need("type") == "city"
     wanted = ["name", "province_code", "direction", "key_area", "executing_unit", "basis"]
     wanted += ["targets", "work", "schedule", "safeguards"]
-    wanted += [] if city else ["enterprise_id"]
+    wanted += [] if city else ["uscc"]
     if missing := [name for name in wanted if not case.draft.payload.get(name)]:
         raise RefusedError(f"申请材料缺少：{'、'.join(missing)}")
+    if city:
+        return {}
+    uscc = case.need("uscc")
+    code = parse_credit_code(uscc)
+    if code.enterprise_id is None:
+        raise RefusedError(f"uscc 是 {uscc}，应为 18 位统一社会信用代码")
+    return {"enterprise_id": code.enterprise_id}
+
+
+def to_both_departments(case: Case, _: Any) -> None:
+    """The application went to the province's commerce and to its market department."""
+    given = case.need("submitted_to", dict)
+    if missing := [words for name, words in _DEPARTMENTS.items() if not given.get(name)]:
+        raise RefusedError(
+            f"申请须同时报送省级商务、市场监管部门，submitted_to 缺少{'、'.join(missing)}"
+        )
+
+
+def pilot_was_ordered(case: Case, _: Any) -> None:
+    """What a pilot does is reported of one whose task was set."""
+    ordered = case.last("pilot_ordered")
+    if ordered is None or ordered.draft.effective_on > case.draft.effective_on:
+        raise RefusedError(f"试点 {case.draft.subject} 的任务还没有下达")
 
 
 def verdicts_on(case: Case, argument: Any) -> None:
@@ -90,6 +118,8 @@ def _filed(case: Case) -> dict[str, Any]:
 CONDITIONS: dict[str, Condition] = {
     "not_after": not_after,
     "parts_complete": parts_complete,
+    "to_both_departments": to_both_departments,
+    "pilot_was_ordered": pilot_was_ordered,
     "verdicts_on": verdicts_on,
     "not_on_a_dishonesty_list": not_on_a_dishonesty_list,
     "term": term,

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
+from pipelines.core.text import fold
 from pipelines.ledger.case import Case, Condition, RefusedError, SchemeFacts
+from pipelines.ledger.conditions.lookups import scheme_of
 
+_BODY = "assessment_body"
+_EXPERT_MEMBERS = {"id", "unit", "opinions"}
+_PSEUDONYM = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")
 _OPINIONS = ("feasibility", "indicators", "method", "authority")
 """The four points of the expert review (D1 part 3 (1) 2)."""
 _CHOSEN = ("selected", "in_publicity", "published")
@@ -35,33 +41,81 @@ def body_of_the_scheme(case: Case, _: Any) -> None:
 
 
 def body_is_registered(case: Case, _: Any) -> None:
-    """The scheme's body is registered, and neither removed nor blacklisted, on that day."""
+    """The scheme's body is registered, and nowhere removed or blacklisted, on that day.
+
+    Our reading: a removal counts in every programme that honours the bans of the one it is of.
+    """
     scheme = scheme_of(case)
-    state = case.state_of(scheme.body_uscc)
-    if state != "registered":
-        words = "还没有登记" if state == "none" else "已被取消，不得继续从事评估"
-        raise RefusedError(f"评估机构 {scheme.body_name}（{scheme.body_uscc}）{words}")
+    name = f"评估机构 {scheme.body_name}（{scheme.body_uscc}）"
+    for programme in sorted(case.facts.honoured(case.draft.programme)):
+        if case.state_of(scheme.body_uscc, programme) in ("removed", "blacklisted"):
+            raise RefusedError(f"{name}已被取消（项目 {programme}），不得继续从事评估")
+    if case.state_of(scheme.body_uscc) != "registered":
+        raise RefusedError(f"{name}还没有登记；请先记录 body_registered")
+
+
+def not_by_its_body(case: Case, _: Any) -> None:
+    """Who decides on what a body submits is no desk of that body: none approves its own scheme."""
+    office = fold(case.draft.office)
+    for each in case.past:
+        if each.draft.role == _BODY and fold(each.draft.office) == office:
+            raise RefusedError(
+                f"{each.draft.kind}（{each.decision_id}）也由 {office} 作出；应由另一岗位决定"
+            )
+    if (body := fold(scheme_of(case).body_name)) in office:
+        raise RefusedError(f"{office} 是评估机构 {body} 的岗位；不能审查自己报送的内容")
 
 
 def experts(case: Case, argument: Any) -> None:
     """So many experts, none of the drafting unit, each with an opinion on four points."""
-    given = case.need("experts", list)
-    body = scheme_of(case).body_name
-    if len({each.get("id") for each in given}) < argument:
-        raise RefusedError(f"评审专家只有 {len(given)} 人（按编号计），应不少于 {argument} 人")
+    given = _panel(case)
+    count = len({each["id"] for each in given})
+    if count < argument:
+        raise RefusedError(f"评审专家只有 {count} 人（按编号计），应不少于 {argument} 人")
+    body = fold(scheme_of(case).body_name)
     for each in given:
-        if each.get("unit") == body:
+        if body in fold(each["unit"]):
             raise RefusedError(f"专家 {each['id']} 是方案编制单位 {body} 的人员；应另选")
         opinions = each.get("opinions") or {}
         if missing := [name for name in _OPINIONS if not opinions.get(name)]:
-            raise RefusedError(f"专家 {each.get('id')} 缺少意见：{'、'.join(missing)}")
+            raise RefusedError(f"专家 {each['id']} 缺少意见：{'、'.join(missing)}")
+
+
+def experts_by_code(case: Case, _: Any) -> None:
+    """Experts are named by a pseudonym and their unit; no number of them is given."""
+    _panel(case)
+
+
+def _panel(case: Case) -> list[dict[str, Any]]:
+    """The experts of the payload, none of whom is named by more than a pseudonym and a unit."""
+    given: list[dict[str, Any]] = case.need("experts", list)
+    for each in given:
+        if (
+            not isinstance(each, dict)
+            or each.keys() - _EXPERT_MEMBERS
+            or not isinstance(each.get("id"), str)
+            or not _PSEUDONYM.fullmatch(each["id"])
+            or not isinstance(each.get("unit"), str)
+            or not each["unit"].strip()
+        ):
+            raise RefusedError(
+                "experts 写法不对；每位专家只写编号 id（字母、数字）、单位 unit 和意见 opinions，"
+                "不写姓名等个人信息"
+            )
+    return given
 
 
 def only_scheme_of_the_field(case: Case, _: Any) -> None:
-    """No other scheme of the programme, field and year was chosen, unless its body was removed."""
+    """No other scheme of the programme, field and year was chosen, unless its body was removed.
+
+    An earlier version of the same scheme is no competitor.
+    """
     scheme = scheme_of(case)
+    scheme_id = scheme.subject.split("/")[0]
     for other in _chosen_schemes(case):
         if (other.field_code, other.year) != (scheme.field_code, scheme.year):
+            continue
+        if other.subject.split("/")[0] == scheme_id:
             continue
         if case.state_of(other.body_uscc) == "registered":
             raise RefusedError(
@@ -84,44 +138,14 @@ def levels_are_seen(case: Case, _: Any) -> None:
         raise RefusedError(f"方案 {scheme.subject} 的界值是示例（evidence: example），不能公布")
 
 
-def scheme_of(case: Case) -> SchemeFacts:
-    """The scheme that a decision rests on: its subject, or that of the board which it is about.
-
-    Raises:
-        RefusedError: it is not on file, or belongs to another programme.
-    """
-    subject = scheme_subject(case)
-    scheme = case.facts.scheme(subject)
-    if scheme is None:
-        raise RefusedError(f"方案 {subject} 不在 data/reference/schemes 中；请先放入方案文件")
-    if scheme.programme != case.draft.programme:
-        raise RefusedError(
-            f"方案 {subject} 属于项目 {scheme.programme}，不属于 {case.draft.programme}"
-        )
-    return scheme
-
-
-def scheme_subject(case: Case) -> str:
-    """The subject of the scheme behind a decision on a scheme, a board or a list of leaders."""
-    parts = case.draft.subject.split("/")
-    if len(parts) == 2:
-        return case.draft.subject
-    board = case.draft.subject
-    if parts[0].isdigit():  # a list of leaders rests on the board that it names
-        fixed = case.last("shortlist_fixed")
-        board = fixed.draft.payload["board"] if fixed else case.need("board")
-    facts = case.facts.board(case.draft.programme, board)
-    if facts is None:
-        raise RefusedError(f"最新发布快照中没有 {case.draft.programme} 的榜单 {board}")
-    return facts.scheme
-
-
 CONDITIONS: dict[str, Condition] = {
     "scheme_is_on_file": scheme_is_on_file,
     "scheme_without_errors": scheme_without_errors,
     "body_of_the_scheme": body_of_the_scheme,
     "body_is_registered": body_is_registered,
+    "not_by_its_body": not_by_its_body,
     "experts": experts,
+    "experts_by_code": experts_by_code,
     "only_scheme_of_the_field": only_scheme_of_the_field,
     "levels_are_seen": levels_are_seen,
 }

@@ -10,6 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from pipelines.ledger.store import Ledger
+from tests.unit.ledger.world import BOARD, SCHEME, World, board, entry, scheme
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,4 +43,15 @@ def ledger(ledger_url: str) -> Iterator[Ledger]:
     """An empty ledger."""
     opened = Ledger(ledger_url)
     yield opened
+    opened.close()
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    """The national programme with one scheme and its board: A and B at level 1, C at level 2."""
+    opened = Ledger.at(tmp_path)
+    made = World(opened)
+    made.schemes[SCHEME] = scheme()
+    made.boards[BOARD] = board(entry("A"), entry("B"), entry("C", 2))
+    yield made
     opened.close()

@@ -49,8 +49,8 @@ def test_a_decision_is_written_with_what_it_did_and_when(tmp_path: Path) -> None
         "none",
         "barred",
     )
-    assert (row["office"], row["place"]) == ("示例工作机构1", "三（二）6")
-    assert json.loads(row["payload"]) == {"reason": "示例"}
+    assert (row["office"], row["place"]) == ("示例工作机构1", "《实施方案》 三（二）6")
+    assert json.loads(row["payload"]) == {"reason": "示例", "until": "2029-05-30"}
     assert len(row["hash"]) == 64
 
 
