@@ -210,10 +210,12 @@ def _member(text: str) -> tuple[str, Any]:
 
 
 def _show_decisions(decisions: Sequence[Decision]) -> None:
+    from pipelines.core.procedures import STATES
+
     for decision in decisions:
         moved = ""
-        if decision.state_after is not None:
-            moved = f"，{decision.state_before} → {decision.state_after}"
+        if decision.state_before is not None and decision.state_after is not None:
+            moved = f"，{STATES[decision.state_before]} → {STATES[decision.state_after]}"
         draft = decision.draft
         click.echo(f"已记录 {decision.decision_id}：{draft.kind} {draft.subject}{moved}")
 
