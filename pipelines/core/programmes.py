@@ -97,12 +97,18 @@ class KeyField(FileModel):
 
 
 class KeyFields(FileModel):
-    """A programme's list of a year; `example` marks a list that is in no document."""
+    """A programme's list of a year.
+
+    Attributes:
+        evidence: `example` marks a list that is in no document.
+        closed: fields that are not on it are not assessed; False: it names examples (等).
+    """
 
     programme: ProgrammeCode
     year: Annotated[int, Field(ge=1900, le=2999)]
     evidence: Literal["seen", "example"]
     source: Text | None = None
+    closed: bool = True
     fields: Annotated[list[KeyField], Field(min_length=1)]
 
 
@@ -319,6 +325,7 @@ def key_fields_frame(lists: Iterable[KeyFields]) -> pl.DataFrame:
                 "name_zh": item.name,
                 "sector_zh": item.sector,
                 "evidence": fields.evidence,
+                "is_closed": fields.closed,
             }
             for fields in lists
             for item in fields.fields

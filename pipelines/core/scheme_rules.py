@@ -37,6 +37,7 @@ class Vocabulary:
     Attributes:
         programmes: their codes.
         key_fields: (programme, year, field).
+        open_lists: (programme, year) of lists that name examples; other fields are as good.
         product_categories: each with its ancestors, itself first.
         indicators: codes, and in which direction each is better, None where that is open.
         indicator_units: the usual unit of each indicator, None for grades and texts.
@@ -48,6 +49,7 @@ class Vocabulary:
 
     programmes: Collection[str] | None = None
     key_fields: Collection[tuple[str, int, str]] | None = None
+    open_lists: Collection[tuple[str, int]] = ()
     product_categories: Mapping[str, Sequence[str]] | None = None
     indicators: Mapping[str, str | None] | None = None
     indicator_units: Mapping[str, str | None] | None = None
@@ -72,6 +74,9 @@ class Vocabulary:
             programmes=set(fields["programmes"]["programme"]),
             key_fields=set(
                 fields["key_fields"].select("programme", "year", "field_code").iter_rows()
+            ),
+            open_lists=set(
+                fields["key_fields"].filter(is_closed=False).select("programme", "year").iter_rows()
             ),
             product_categories={
                 code: list(dictionary.categories.line(code)) for code in dictionary.categories.codes
@@ -131,7 +136,8 @@ def reference_faults(scheme: Scheme, known: Vocabulary) -> Iterator[Fault]:
         return
     yield from _unknown(("programme",), scheme.programme, known.programmes, "programmes/")
     field = (scheme.programme, scheme.year, scheme.field_code)
-    if known.key_fields is not None and field not in known.key_fields:
+    is_open = (scheme.programme, scheme.year) in known.open_lists
+    if known.key_fields is not None and field not in known.key_fields and not is_open:
         file = f"key_fields/{scheme.programme}/{scheme.year}.yml"
         yield from _unknown(("field_code",), scheme.field_code, (), file)
     for number, product in enumerate(scheme.products):

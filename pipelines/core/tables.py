@@ -516,6 +516,7 @@ REFERENCE: dict[str, pl.Schema] = {
             "name_zh": pl.String,
             "sector_zh": pl.String,  # 产业类别
             "evidence": pl.String,  # seen | example: a list that is in no document
+            "is_closed": pl.Boolean,  # of the list; false: it names examples
         }
     ),
     "schemes": pl.Schema(

@@ -190,6 +190,11 @@ def test_the_city_takes_applications_at_its_counties_and_the_central_bank_those_
     assert (city["open_to"], banks["open_to"].count(";")) == (None, 2)
 
 
+def test_the_trades_of_jincheng_are_examples_and_all_other_lists_are_complete() -> None:
+    fields = programmes.frames(COMMITTED)["key_fields"]
+    assert set(fields.filter(is_closed=False)["programme"]) == {"jincheng-2021"}
+
+
 def test_frames_have_the_schemas_of_the_reference_tables() -> None:
     for name, frame in programmes.frames(COMMITTED).items():
         assert frame.schema == REFERENCE[name]

@@ -149,6 +149,12 @@ CATEGORIES = {
 CODES = dict.fromkeys(["formaldehyde_chamber", "wet_heat_resistance", "complaint_channel"])
 
 
+def test_a_list_of_examples_keeps_no_field_out(tmp_path: Path) -> None:
+    known = Vocabulary(key_fields=set(), open_lists={("national", 2026)})
+    scheme = load_scheme(write_scheme(tmp_path, BANDS), known)
+    assert scheme.field_code == "panel_furniture"
+
+
 @pytest.mark.parametrize(
     ("known", "said"),
     [

@@ -7,5 +7,6 @@ select
     field_no,
     name_zh,
     sector_zh,
-    evidence
+    evidence,
+    is_closed
 from key_fields

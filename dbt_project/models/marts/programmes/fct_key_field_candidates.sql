@@ -8,6 +8,10 @@ violations as (select * from {{ ref('fct_national_violations') }}),
 
 spreads as (select * from {{ ref('int_categories__spread') }}),
 
+spoken_of as (select * from {{ ref('int_categories__spoken_of') }}),
+
+feedback as (select * from {{ ref('fct_consumer_feedback') }}),
+
 schemes as (select * from {{ ref('stg_reference__schemes') }}),
 
 scheme_products as (select * from {{ ref('stg_reference__scheme_products') }}),
@@ -17,6 +21,11 @@ runs as (select * from {{ ref('stg_normalised__source_runs') }}),
 fetched as (
     select max(fetched_on) as last_fetched_on
     from runs
+),
+
+heard as (
+    select count(*) > 0 as is_collected
+    from feedback
 ),
 
 violating as (
@@ -109,7 +118,7 @@ select
     coalesce(counted.declaration_count, 0) as declaration_count,
     coalesce(counted.new_declaration_count, 0) as new_declaration_count,
     coalesce(counted.enterprise_count, 0) as enterprise_count,
-    cast(null as bigint) as feedback_count,
+    case when heard.is_collected then coalesce(spoken_of.feedback_count, 0) end as feedback_count,
     coalesce(counted.revision_count, 0) as revision_count,
     coalesce(counted.improved_count, 0) as improved_count,
     cast(counted.improved_count as double) / nullif(counted.revision_count, 0) as improved_share,
@@ -119,6 +128,8 @@ select
     widest.indicator_code as widest_indicator_code,
     assessed.assessed_in
 from categories
+cross join heard
+left join spoken_of on categories.product_category = spoken_of.product_category
 left join counted on categories.product_category = counted.product_category
 left join differing on categories.product_category = differing.product_category
 left join widest on categories.product_category = widest.product_category

@@ -5,5 +5,6 @@ select
     field_no,
     name_zh,
     sector_zh,
-    evidence
+    evidence,
+    is_closed
 from {{ reference('key_fields') }}
