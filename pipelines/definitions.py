@@ -16,7 +16,7 @@ from pipelines.defs.normalise import (
     whole_assets,
 )
 from pipelines.defs.release import RELEASE, release_asset
-from pipelines.defs.warehouse import mart_keys, warehouse_assets
+from pipelines.defs.warehouse import DECIDED_MODELS, mart_keys, warehouse_assets
 from pipelines.settings import Settings
 from pipelines.sources.config import load_sources
 from pipelines.stages.installation import Installation
@@ -48,6 +48,7 @@ def build_defs(settings: Settings, **overrides: Any) -> dg.Definitions:
     warehouse = warehouse_assets(installation, ensure_manifest(settings))
     ingest = [key for name in installation.sources for key in (raw_key(name), normalised_key(name))]
     build = [REFERENCE, DECISIONS, VIOLATIONS, *warehouse.keys, RELEASE]
+    decided = select([DECISIONS, RELEASE]) | select(DECIDED_MODELS).downstream()
     resources: Mapping[str, object] = {"installation": installation}
     return dg.Definitions(
         assets=[
@@ -59,7 +60,7 @@ def build_defs(settings: Settings, **overrides: Any) -> dg.Definitions:
             release_asset(mart_keys(warehouse)),
         ],
         asset_checks=[data_suites],
-        jobs=build_jobs(select(ingest), select(build)),
+        jobs=build_jobs(select(ingest), select(build), decided),
         schedules=[every_night],
         sensors=[failure_sensor(installation)],
         resources=dict(resources),

@@ -24,11 +24,12 @@ Nothing else is mended by more.
 
 
 def build_jobs(
-    ingest: dg.AssetSelection, build: dg.AssetSelection
+    ingest: dg.AssetSelection, build: dg.AssetSelection, decided: dg.AssetSelection
 ) -> "list[UnresolvedAssetJobDefinition]":
     """`nightly` is all of a fetch date.
 
-    `ingest` and `build` are its halves, for several dates before one build.
+    `ingest` and `build` are its halves, for several dates before one build; `decided` is what of
+    the build changes with decisions alone.
     """
     return [
         dg.define_asset_job(
@@ -51,6 +52,13 @@ def build_jobs(
             executor_def=dg.in_process_executor,
             op_retry_policy=RETRIES,
             description="Reference, checks, warehouse and release over every partition there is.",
+        ),
+        dg.define_asset_job(
+            "decided",
+            selection=decided,
+            executor_def=dg.in_process_executor,
+            op_retry_policy=RETRIES,
+            description="Decisions recorded since the last build, what they change, and a release.",
         ),
     ]
 

@@ -10,6 +10,9 @@ from pipelines.sources.sample_platform import SamplePlatform
 from pipelines.stages.recording import record_sample
 from pipelines.stages.sample import claim_for_sample
 
+_DECISIONS = ("decisions.csv", "decisions-after-boards.csv")
+"""Tables of decisions: what boards are computed with, and what people decide on computed boards."""
+
 
 def run_demo(
     settings: Settings,
@@ -30,7 +33,7 @@ def run_demo(
         What failed.
     """
     claim_for_sample(settings)
-    record_sample(settings, settings.sample / "decisions.csv")
+    record_sample(settings, settings.sample / _DECISIONS[0])
     with SamplePlatform(settings.sample) as platform:
         runner = Runner(replace(settings, source_urls=platform.source_urls()), say=say)
         failures: list[Failure] = []
@@ -43,4 +46,8 @@ def run_demo(
         if not night_by_night and not failures:
             say("== 建仓与发布 ==")
             failures += runner.run("build")
+        if until is None and not failures:
+            count = record_sample(settings, *(settings.sample / name for name in _DECISIONS))
+            say(f"== 决定 {count} 条：备案、评审、同意、公示、发布、退出、试点 ==")
+            failures += runner.run("decided")
     return failures

@@ -15,6 +15,12 @@ from pipelines.stages.installation import Installation
 from pipelines.stages.warehouse import dbt_executable
 from pipelines.store.contract import MART_PREFIXES
 
+DECIDED_MODELS = [
+    dg.AssetKey(["warehouse", "stg_normalised__decisions"]),
+    dg.AssetKey(["warehouse", "stg_normalised__overruled_values"]),
+]
+"""Models that read what people decided."""
+
 
 class _Translator(DagsterDbtTranslator):
     """Keys are [warehouse, model].
