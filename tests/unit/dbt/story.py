@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from tests.unit.dbt.story_decisions import decide
 from tests.unit.dbt.world import (
     N1,
     N2,
@@ -35,6 +36,7 @@ def told() -> World:
     add_scored_services(world)
     _catalogues(world)
     _rest(world)
+    decide(world)
     return world
 
 

@@ -4,6 +4,8 @@ worsened as (select * from {{ ref('int_leaders__worsened') }}),
 
 outlawed as (select * from {{ ref('int_leaders__outlawed') }}),
 
+supervised as (select * from {{ ref('int_leaders__supervised') }}),
+
 decisions as (
     select
         *,
@@ -31,7 +33,8 @@ found as (
         unit,
         found_on,
         found_declaration_id,
-        found_version
+        found_version,
+        cast(null as varchar) as finding_id
     from worsened
 
     union all
@@ -52,8 +55,31 @@ found as (
         unit,
         found_on,
         found_declaration_id,
-        found_version
+        found_version,
+        cast(null as varchar) as finding_id
     from outlawed
+
+    union all
+
+    select
+        leader_key,
+        reason_no,
+        possible_reasons,
+        cause,
+        cast(null as varchar) as severity,
+        basis_code,
+        basis,
+        cast(null as varchar) as indicator_code,
+        cast(null as varchar) as old_text,
+        cast(null as double) as old_value,
+        cast(null as varchar) as new_text,
+        cast(null as double) as new_value,
+        cast(null as varchar) as unit,
+        found_on,
+        cast(null as varchar) as found_declaration_id,
+        cast(null as integer) as found_version,
+        finding_id
+    from supervised
 ),
 
 proposed as (
@@ -112,7 +138,7 @@ settled as (
                 or (
                     answers.proposal_id is null
                     and answers.kind = 'exit_confirmed'
-                    and proposed.reason_no = answers.reason_no
+                    and ';' || proposed.possible_reasons || ';' like '%;' || cast(answers.reason_no as varchar) || ';%'
                 )
             )
     where answers.kind in ('exit_confirmed', 'exit_rejected')
@@ -141,6 +167,7 @@ select
     proposed.found_on,
     proposed.found_declaration_id,
     proposed.found_version,
+    proposed.finding_id,
     case
         when settled.kind = 'exit_confirmed' then 'confirmed'
         when settled.kind = 'exit_rejected' then 'rejected'
