@@ -6,6 +6,8 @@ entries as (select * from {{ ref('fct_board_entries') }}),
 
 declarations as (select * from {{ ref('fct_declarations') }}),
 
+leaders as (select * from {{ ref('fct_leaders') }}),
+
 divisions as (select * from {{ ref('stg_reference__divisions') }}),
 
 placed as (
@@ -20,6 +22,19 @@ placed as (
             and annual.field_code = entries.field_code
             and annual.product_category = entries.product_category
             and annual.period = entries.period
+),
+
+listed as (
+    select
+        programme,
+        year,
+        field_code,
+        declaration_id,
+        bool_or(status <> 'withdrawn') as is_shortlisted,
+        -- who has exited or expired since was one all the same
+        bool_or(valid_from is not null) as is_leader
+    from leaders
+    group by programme, year, field_code, declaration_id
 ),
 
 counted as (
@@ -54,7 +69,15 @@ select
     counted.is_disclosed,
     counted.is_compliant,
     counted.is_entry,
-    counted.level
+    counted.level,
+    coalesce(listed.is_shortlisted, false) as is_shortlisted,
+    coalesce(listed.is_leader, false) as is_leader
 from counted
 inner join declarations on counted.declaration_id = declarations.declaration_id
 left join divisions on declarations.division_code = divisions.division_code
+left join listed
+    on
+        counted.programme = listed.programme
+        and counted.year = listed.year
+        and counted.field_code = listed.field_code
+        and counted.declaration_id = listed.declaration_id

@@ -10,6 +10,8 @@ entries as (select * from {{ ref('fct_board_entries') }}),
 
 indicators as (select * from {{ ref('fct_board_entry_indicators') }}),
 
+leaders as (select * from {{ ref('fct_leaders') }}),
+
 leading_entries as (
     -- those from among whom leaders are taken
     select
@@ -20,7 +22,8 @@ leading_entries as (
         boards.period,
         entries.declaration_id,
         entries.level,
-        candidates.category_set
+        candidates.category_set,
+        coalesce(leaders.status = 'published', false) as is_leader
     from entries
     inner join boards
         on
@@ -32,6 +35,14 @@ leading_entries as (
         on boards.scheme_id = schemes.scheme_id and boards.scheme_version = schemes.scheme_version
     inner join candidates
         on boards.board_no = candidates.board_no and entries.declaration_id = candidates.declaration_id
+    left join leaders
+        on
+            boards.programme = leaders.programme
+            and boards.year = leaders.year
+            and boards.field_code = leaders.field_code
+            and boards.product_category = leaders.product_category
+            and boards.period = leaders.period
+            and entries.declaration_id = leaders.declaration_id
     where entries.level <= schemes.leader_level
 ),
 
@@ -43,6 +54,7 @@ compared as (
         leading_entries.period,
         leading_entries.declaration_id,
         leading_entries.level,
+        leading_entries.is_leader,
         limits.indicator_code,
         limits.rule_id,
         limits.standard_no,
@@ -88,5 +100,6 @@ select
     round(
         ({{ leniency('better', 'limit_value') }} - {{ leniency('better', 'value') }}) / nullif(abs(limit_value), 0), 6
     ) as margin,
-    level
+    level,
+    is_leader
 from compared

@@ -43,7 +43,9 @@ counted as (
         cast(count(*) filter (where is_disclosed) as bigint) as disclosed_count,
         cast(count(*) filter (where is_compliant) as bigint) as compliant_count,
         cast(count(*) filter (where is_entry) as bigint) as entry_count,
-        cast(count(*) filter (where level = 1) as bigint) as level_1_count
+        cast(count(*) filter (where level = 1) as bigint) as level_1_count,
+        cast(count(*) filter (where is_shortlisted) as bigint) as shortlisted_count,
+        cast(count(*) filter (where is_leader) as bigint) as leader_count
     from declarations
     group by programme, year, field_code
 ),
@@ -64,12 +66,12 @@ select
     fields.year,
     {%- for count in [
         'declared_count', 'new_count', 'enterprise_count', 'disclosed_count', 'compliant_count', 'entry_count',
-        'level_1_count'
+        'level_1_count', 'shortlisted_count', 'leader_count'
     ] %}
     -- without a scheme nobody can say which declarations belong to the field
     case when assessed.programme is not null then coalesce(counted.{{ count }}, 0) end as {{ count }},
     {%- endfor %}
-    cast(null as bigint) as leader_count,
+    -- recorded whether or not the field has a scheme
     coalesce(recorded.typical_case_count, 0) as typical_case_count,
     assessed.is_provisional
 from fields

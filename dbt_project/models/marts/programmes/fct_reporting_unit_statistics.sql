@@ -23,7 +23,8 @@ counted as (
         {{ row_count() }} as declared_count,
         cast(count(distinct enterprise_id) as bigint) as enterprise_count,
         cast(count(*) filter (where is_entry) as bigint) as entry_count,
-        cast(count(*) filter (where level = 1) as bigint) as level_1_count
+        cast(count(*) filter (where level = 1) as bigint) as level_1_count,
+        cast(count(*) filter (where is_leader) as bigint) as leader_count
     from declarations
     group by programme, year, reporting_unit_code
 ),
@@ -46,6 +47,7 @@ select
     coalesce(counted.enterprise_count, 0) as enterprise_count,
     coalesce(counted.entry_count, 0) as entry_count,
     coalesce(counted.level_1_count, 0) as level_1_count,
+    coalesce(counted.leader_count, 0) as leader_count,
     coalesce(recorded.typical_case_count, 0) as typical_case_count
 from units
 inner join years on units.programme = years.programme
