@@ -26,7 +26,7 @@ EVIDENCE = {
 }
 """Files that decisions rest on, beside the table."""
 
-_KEY = re.compile(r"\{([a-z0-9-]+)(\.enterprise)?\}")
+_KEY = re.compile(r"\{([a-z0-9-]+)(?:\.(uscc))?\}")
 _POINTS = ("feasibility", "indicators", "method", "authority")
 _Board = Mapping[str, Any]
 
@@ -50,7 +50,7 @@ def table(declarations: list[Declaration], records: list[Record]) -> bytes:
     def spelled(text: str) -> str:
         def one(match: re.Match[str]) -> str:
             declaration = by_key[match[1]]
-            return declaration.enterprise.old_code if match[2] else names_of(declaration)[0]
+            return declaration.enterprise.code if match[2] else names_of(declaration)[0]
 
         return _KEY.sub(one, text)
 
