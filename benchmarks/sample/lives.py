@@ -23,6 +23,7 @@ COLUMNS = (
 EVIDENCE = {
     "示例标准符合性报告.txt": "示例：标准符合性报告（虚构，仅供演示）\n",
     "示例试点单位批复.txt": "示例：国家级服务业标准化试点批复（虚构，仅供演示）\n",
+    "示例试点任务佐证.txt": "示例：成立标准化工作领导小组的文件（虚构，仅供演示）\n",
 }
 """Files that decisions rest on, beside the table."""
 
