@@ -84,6 +84,7 @@ CONTRACT = (
     ContractTable("fct_board_entry_indicators", (*_BOARD, "declaration_id", "indicator_code")),
     ContractTable("fct_board_robustness", (*_BOARD, "declaration_id")),
     ContractTable("fct_applications", ("decision_id",)),
+    ContractTable("fct_consents", (*_BOARD, "declaration_id")),
     ContractTable("fct_publicities", ("decision_id",)),
     ContractTable("fct_leaders", (*_LEADER, "declaration_id")),
     ContractTable("fct_leader_events", (*_LEADER, "declaration_id", "decision_id")),

@@ -133,6 +133,26 @@ def test_scheme_board_and_body_stand_where_the_ledger_says(
     assert bodies == [("示例标准化院", "registered")]
 
 
+def test_who_refuses_is_left_out_and_keeps_the_rank_that_was_computed(
+    warehouse: duckdb.DuckDBPyConnection,
+) -> None:
+    consents = warehouse.execute(
+        "select declaration_id, consent, is_left_out, rank from fct_consents "
+        "inner join fct_board_entries "
+        "using (programme, field_code, product_category, period, declaration_id) "
+        "where consent <> 'none' order by declaration_id"
+    ).fetchall()
+    assert consents == [
+        ("EX01-100", "given", False, 1),
+        ("EX13-100", "standing", False, 1),
+        ("EX29-100", "refused", True, 1),
+    ]
+    (note,) = warehouse.execute("select note from fct_boards where state = 'published'").fetchall()[
+        0
+    ]
+    assert note.endswith("另有 1 项未经企业同意，不列入；其余名次不变。")
+
+
 def test_a_publicity_counts_its_objections_and_ends_with_its_last_day(
     warehouse: duckdb.DuckDBPyConnection,
 ) -> None:

@@ -14,6 +14,19 @@ standing as (
     where subject_type = 'board'
 ),
 
+submitted as (select * from {{ ref('int_boards__submitted') }}),
+
+left_out as (
+    select
+        programme,
+        field_code,
+        product_category,
+        period,
+        '另有 ' || cast(count(*) as varchar) || ' 项未经企业同意，不列入；其余名次不变。' as note
+    from submitted
+    group by programme, field_code, product_category, period
+),
+
 counted as (
     select
         candidates.board_no,
@@ -68,7 +81,7 @@ select
     coalesce(counted.candidate_count, 0) as candidate_count,
     coalesce(hashed.entry_count, 0) as entry_count,
     coalesce(hashed.digest, {{ sha256_hex("''") }}) as digest,
-    noted.note
+    noted.note || coalesce(left_out.note, '') as note
 from boards
 left join watched on boards.board_no = watched.board_no
 left join counted on boards.board_no = counted.board_no
@@ -80,3 +93,9 @@ left join standing
         and boards.field_code = standing.field_code
         and boards.product_category = standing.product_category
         and boards.period = standing.period
+left join left_out
+    on
+        boards.programme = left_out.programme
+        and boards.field_code = left_out.field_code
+        and boards.product_category = left_out.product_category
+        and boards.period = left_out.period
