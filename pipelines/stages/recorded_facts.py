@@ -63,10 +63,20 @@ limit 1
 
 
 class RecordedFacts:
-    """Facts of one installation; see `ledger.case.Facts`. Each is read when it is asked for."""
+    """Facts of one installation; see `ledger.case.Facts`. Each is read when it is asked for.
+
+    All are of the release that was current when the first was asked for, until it is closed.
+    """
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
+        self._boards: dict[tuple[str, str], BoardFacts | None] = {}
+
+    def close(self) -> None:
+        """Lets go of the release."""
+        # asked for nothing, it never opened one
+        if (release := self.__dict__.pop("_release", None)) is not None:
+            release.close()
 
     def scheme(self, subject: str) -> SchemeFacts | None:
         """A scheme that is on file."""
@@ -97,6 +107,11 @@ class RecordedFacts:
 
     def board(self, programme: str, subject: str) -> BoardFacts | None:
         """A board of the current release."""
+        if (programme, subject) not in self._boards:
+            self._boards[programme, subject] = self._board(programme, subject)
+        return self._boards[programme, subject]
+
+    def _board(self, programme: str, subject: str) -> BoardFacts | None:
         named = {"programme": programme, **board_key(subject)}
         rows = self._ask(_BOARD, named)
         if not rows:
@@ -163,12 +178,16 @@ class RecordedFacts:
         }
 
     def _ask(self, query: str, named: Mapping[str, Any]) -> list[tuple[Any, ...]]:
-        """Rows of the current release; without one there are none."""
-        if current_release(self._settings.release) is None:
+        """Rows of the release; without one there are none."""
+        if self._release is None:
             return []
-        database = current_database(self._settings.release)
-        with duckdb.connect(str(database), read_only=True) as connection:
-            return connection.execute(query, dict(named)).fetchall()
+        return self._release.execute(query, dict(named)).fetchall()
+
+    @cached_property
+    def _release(self) -> duckdb.DuckDBPyConnection | None:
+        if current_release(self._settings.release) is None:
+            return None
+        return duckdb.connect(str(current_database(self._settings.release)), read_only=True)
 
 
 def board_key(subject: str) -> dict[str, str]:

@@ -7,7 +7,7 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from pipelines.core.procedures import load_procedures
 from pipelines.core.programmes import written_programmes
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
     from pipelines.core.procedures import Procedures
     from pipelines.ledger.decision import Decision, Draft
-    from pipelines.ledger.store import Admit
     from pipelines.settings import Settings
 
 _SUBMITTED = "board_submitted"
@@ -66,6 +65,76 @@ def procedures_of(settings: Settings) -> dict[str, Procedures]:
     return load_procedures(root / "procedures", written_programmes(root / "programmes"), CONDITIONS)
 
 
+class Recorder:
+    """An open ledger with the rules and the facts by which it takes decisions; a context manager.
+
+    Attributes:
+        ledger: the installation's.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        """Opens the ledger.
+
+        Raises:
+            LedgerError: the database does not answer.
+            YamlFileError: the procedures cannot be read.
+        """
+        self._settings = settings
+        self._facts = RecordedFacts(settings)
+        self._admit = admission(procedures_of(settings), self._facts)
+        self.ledger = open_ledger(settings)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.ledger.close()
+        self._facts.close()
+
+    def record(
+        self,
+        drafts: Sequence[Draft],
+        files: Mapping[str, bytes],
+        *,
+        now: Callable[[], datetime] | None = None,
+    ) -> list[Decision]:
+        """Records drafts, all of them or none, completed by what the release knows.
+
+        Args:
+            drafts: in their order, with their evidence.
+            files: the content of evidence by SHA-256.
+            now: the clock, naive UTC; the machine's by default.
+
+        Raises:
+            RefusedError: one does not fit; the message says why and names the rule's place.
+            LedgerError: the clock is wrong, or evidence is missing.
+        """
+        held, completed = dict(files), []
+        for draft in drafts:
+            whole, made = self._completed(draft)
+            completed.append(whole)
+            held |= made
+        return self.ledger.append(completed, self._admit, held, now=now)
+
+    def _completed(self, draft: Draft) -> tuple[Draft, Mapping[str, bytes]]:
+        """A draft with what the release knows of its board, and the files that this makes."""
+        if draft.kind == _SUBMITTED and "digest" not in draft.payload:
+            board = self._facts.board(draft.programme, draft.subject)
+            digest = {"digest": board.digest} if board else {}
+            return replace(draft, payload={**draft.payload, **digest}), {}
+        if draft.kind != PUBLISHED:
+            return draft, {}
+        frozen = freeze(self._settings, draft.programme, draft.subject)
+        if frozen is None:
+            return draft, {}
+        known, body = frozen
+        attachment = Attachment(f"{draft.subject.replace('/', '-')}.json.gz", body)
+        evidence = attachment.evidence
+        payload = {**draft.payload, **known, "rows_sha256": evidence.sha256}
+        whole = replace(draft, payload=payload, evidence=(*draft.evidence, evidence))
+        return whole, {evidence.sha256: body}
+
+
 def record(
     settings: Settings,
     drafts: Sequence[Draft],
@@ -88,15 +157,11 @@ def record(
         RefusedError: one does not fit; the message says why and names the rule's place.
         LedgerError: the ledger cannot be used.
     """
+    evidence = tuple(each.evidence for each in attachments)
     files = {each.evidence.sha256: each.content for each in attachments}
-    completed = []
-    for draft in drafts:
-        evidence = (*draft.evidence, *(each.evidence for each in attachments))
-        whole, frozen = _completed(settings, replace(draft, evidence=evidence))
-        files |= frozen
-        completed.append(whole)
-    with closing(open_ledger(settings)) as ledger:
-        return ledger.append(completed, _admit(settings), files, now=now)
+    with Recorder(settings) as recorder:
+        whole = [replace(draft, evidence=(*draft.evidence, *evidence)) for draft in drafts]
+        return recorder.record(whole, files, now=now)
 
 
 def record_table(
@@ -118,9 +183,8 @@ def record_table(
     rows = read_decisions(body, name)
     files = _evidence(rows, name, folder)
     try:
-        with closing(open_ledger(settings)) as ledger:
-            drafts, held = _whole(settings, rows, files)
-            return ledger.append(drafts, _admit(settings), held)
+        with Recorder(settings) as recorder:
+            return recorder.record(*_attached(rows, files))
     except RefusedError as error:
         raise DecisionTableError(f"{name}：{error}；没有记录任何决定") from error
 
@@ -141,9 +205,8 @@ def record_sample(settings: Settings, *tables: Path) -> int:
         DecisionTableError: a row that cannot be read or does not fit; those before it are recorded.
     """
     recorded = passed = 0
-    admit = _admit(settings)
-    with closing(open_ledger(settings)) as ledger:
-        held = ledger.head().seq
+    with Recorder(settings) as recorder:
+        held = recorder.ledger.head().seq
         for path in tables:
             rows = read_decisions(path.read_bytes(), path.name)
             fresh, passed = rows[max(held - passed, 0) :], passed + len(rows)
@@ -152,9 +215,8 @@ def record_sample(settings: Settings, *tables: Path) -> int:
                 moment = row.recorded_at
                 if moment is None:
                     raise DecisionTableError(f"{path.name} 第 {row.row_no} 行缺少 recorded_at")
-                drafts, contents = _whole(settings, [row], files)
                 try:
-                    ledger.append(drafts, admit, contents, now=partial(_shown, moment))
+                    recorder.record(*_attached([row], files), now=partial(_shown, moment))
                 except RefusedError as error:
                     raise DecisionTableError(f"{path.name} 第 {row.row_no} 行：{error}") from error
             recorded += len(fresh)
@@ -184,21 +246,15 @@ def _evidence(rows: Sequence[Drafted], name: str, folder: Path | None) -> dict[s
     return found
 
 
-def _whole(
-    settings: Settings, rows: Sequence[Drafted], files: Mapping[str, Attachment]
+def _attached(
+    rows: Sequence[Drafted], files: Mapping[str, Attachment]
 ) -> tuple[list[Draft], dict[str, bytes]]:
-    """Drafts of rows with their evidence and what the release knows, and the files of all."""
-    drafts: list[Draft] = []
-    contents: dict[str, bytes] = {}
-    for row in rows:
-        attached = [files[name] for name in row.evidence_files]
-        draft, made = _completed(
-            settings, replace(row.draft, evidence=tuple(each.evidence for each in attached))
-        )
-        drafts.append(draft)
-        contents |= {each.evidence.sha256: each.content for each in attached}
-        contents |= made
-    return drafts, contents
+    """Drafts of rows with the evidence that they name, and the content of it by SHA-256."""
+    drafts = [
+        replace(row.draft, evidence=tuple(files[name].evidence for name in row.evidence_files))
+        for row in rows
+    ]
+    return drafts, {each.evidence.sha256: each.content for each in files.values()}
 
 
 @dataclass(frozen=True)
@@ -229,30 +285,3 @@ def check_ledger(settings: Settings) -> LedgerCheck:
     }
     with closing(open_ledger(settings)) as ledger:
         return LedgerCheck(tuple(ledger_faults(ledger, known)), ledger.head(), len(known))
-
-
-def _admit(settings: Settings) -> Admit:
-    return admission(procedures_of(settings), RecordedFacts(settings))
-
-
-def _completed(settings: Settings, draft: Draft) -> tuple[Draft, Mapping[str, bytes]]:
-    """A draft with what the release knows of its board; and the files that this makes."""
-    if draft.kind == _SUBMITTED and "digest" not in draft.payload:
-        board = RecordedFacts(settings).board(draft.programme, draft.subject)
-        digest = {"digest": board.digest} if board else {}
-        return replace(draft, payload={**draft.payload, **digest}), {}
-    if draft.kind != PUBLISHED:
-        return draft, {}
-    frozen = freeze(settings, draft.programme, draft.subject)
-    if frozen is None:
-        return draft, {}
-    attachment = Attachment(f"{draft.subject.replace('/', '-')}.json.gz", frozen[1])
-    payload = {**frozen[0], "rows_sha256": attachment.evidence.sha256}
-    return (
-        replace(
-            draft,
-            payload={**draft.payload, **payload},
-            evidence=(*draft.evidence, attachment.evidence),
-        ),
-        {attachment.evidence.sha256: attachment.content},
-    )
