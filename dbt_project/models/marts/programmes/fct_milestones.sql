@@ -2,12 +2,7 @@ with milestones as (select * from {{ ref('stg_reference__milestones') }}),
 
 decisions as (select * from {{ ref('stg_normalised__decisions') }}),
 
-runs as (select * from {{ ref('stg_normalised__source_runs') }}),
-
-fetched as (
-    select max(fetched_on) as last_fetched_on
-    from runs
-),
+calendar as (select * from {{ ref('int_calendar__reached') }}),
 
 done as (
     select
@@ -23,13 +18,13 @@ dated as (
     select
         milestones.*,
         -- due until 24:00: on the day itself there is still time
-        milestones.due_on < fetched.last_fetched_on as has_passed,
+        milestones.due_on < calendar.reached_on as has_passed,
         coalesce(
             done.done_on,
-            case when milestones.is_closing and milestones.due_on < fetched.last_fetched_on then milestones.due_on end
+            case when milestones.is_closing and milestones.due_on < calendar.reached_on then milestones.due_on end
         ) as done_on
     from milestones
-    cross join fetched
+    cross join calendar
     left join done
         on
             milestones.programme = done.programme
