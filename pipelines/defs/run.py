@@ -23,6 +23,7 @@ from pipelines.stages.notify import report_failure
 from pipelines.stages.recording import open_ledger
 from pipelines.stages.sample import is_sample, refuse_sample
 
+_DBT_ERRORS = "Errors parsed from dbt logs:"
 _BY_COMMAND = {"lingpao/launched_by": "command"}
 
 
@@ -137,7 +138,9 @@ def _message(event: dg.DagsterEvent) -> str:
     error = event.step_failure_data.error
     while error is not None and error.cause is not None:
         error = error.cause
-    return (error.message if error else event.message or "").strip()
+    said = (error.message if error else event.message or "").strip()
+    # dbt's own words; before them stands a command that names every model
+    return said.rpartition(_DBT_ERRORS)[2].strip()
 
 
 @contextmanager
