@@ -91,9 +91,7 @@ CONTRACT = (
     ContractTable("fct_exit_proposals", ("proposal_id",)),
     ContractTable("fct_bans", ("decision_id",)),
     ContractTable("fct_pilots", ("programme", "pilot_code")),
-    ContractTable(
-        "fct_pilot_effects", ("programme", "pilot_code", "year", "direction", "measure")
-    ),
+    ContractTable("fct_pilot_effects", ("programme", "pilot_code", "year", "direction", "measure")),
     ContractTable("fct_supervision_findings", ("source", "record_id")),
     ContractTable("fct_match_candidates", ("match_id", "enterprise_id")),
     ContractTable("fct_consumer_feedback", ("field_name", "month", "indicator_code")),
