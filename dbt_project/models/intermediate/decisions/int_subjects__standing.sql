@@ -8,12 +8,14 @@ changed as (
     -- a decision can leave a subject where it is: an objection, say, leaves it in publicity
     select
         moved.*,
-        coalesce(
-            lag(moved.state) over (
-                partition by moved.programme, moved.subject_type, moved.subject order by moved.seq asc nulls last
-            ) <> moved.state,
-            true
-        ) as is_change
+        case
+            when
+                lag(moved.state) over (
+                    partition by moved.programme, moved.subject_type, moved.subject order by moved.seq asc nulls last
+                ) = moved.state
+                then 0
+            else 1
+        end as change_count
     from moved
     cross join calendar
     where moved.effective_on <= calendar.reached_on
@@ -22,7 +24,7 @@ changed as (
 numbered as (
     select
         *,
-        count(*) filter (where is_change) over (
+        sum(change_count) over (
             partition by programme, subject_type, subject
             order by seq asc nulls last
             rows between unbounded preceding and current row

@@ -34,10 +34,7 @@ own as (
         year,
         field_code,
         product_category,
-        declaration_id,
-        min(seq) filter (where state in ('withdrawn', 'exited')) over (
-            partition by programme, subject
-        ) as ended_seq
+        declaration_id
     from moved
     where subject_type = 'leader'
 ),
@@ -49,8 +46,9 @@ ended as (
         field_code,
         product_category,
         declaration_id,
-        min(ended_seq) as ended_seq
+        min(seq) as ended_seq
     from own
+    where state in ('withdrawn', 'exited')
     group by programme, year, field_code, product_category, declaration_id
 ),
 
