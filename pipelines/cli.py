@@ -220,6 +220,58 @@ def _show_decisions(decisions: Sequence[Decision]) -> None:
         click.echo(f"已记录 {decision.decision_id}：{draft.kind} {draft.subject}{moved}")
 
 
+@main.command("import")
+@click.argument(
+    "files",
+    nargs=-1,
+    required=True,
+    metavar="FILE…",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+)
+@click.option("--programme", help="项目代码，如 national；决定表自带，不用写。")
+@click.option("--office", help="记录的岗位，如 评估一岗；不写姓名；决定表自带，不用写。")
+@click.option("--role", help="角色，如 assessment_body；决定表自带，不用写。")
+@click.option("--on", "on", type=_Day(), help="文件没有写明日期时的生效日；默认今天。")
+@click.option("--field", help="领域；标题没有写明产品时用。")
+@click.option("--category", help="产品类别；标题没有写明产品时用。")
+@click.option("--period", help="周期，如 2026Q2、2026；标题没有写明时用。")
+@click.option(
+    "--set",
+    "members",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="内容的一项，如修订时的 erratum；可重复。",
+)
+@_DATA_ROOT
+@_telling_why
+def import_sent(
+    files: tuple[Path, ...],
+    programme: str | None,
+    office: str | None,
+    role: str | None,
+    on: date | None,
+    field: str | None,
+    category: str | None,
+    period: str | None,
+    members: tuple[str, ...],
+    data_root: Path | None,
+) -> None:
+    """导入报送的文件：附件2-1、附件2-2、征求意见答复表、决定表（docx、xlsx、CSV）。
+
+    附件的每一行都与计算结果核对。全部无误才记录，否则逐行指明问题与改法，一项也不记录。
+    """
+    from pipelines.stages.import_faults import Sender
+    from pipelines.stages.importing import import_files
+
+    sender = None
+    if programme or office or role:
+        if not (programme and office and role):
+            raise click.UsageError("--programme、--office、--role 须一并写明")
+        given = dict(_member(text) for text in members)
+        sender = Sender(programme, office, role, on or _today(), field, category, period, given)
+    _show_decisions(import_files(_settings(data_root), files, sender))
+
+
 @main.group()
 def ledger() -> None:
     """决定库：谁在何时依据什么决定了什么。"""

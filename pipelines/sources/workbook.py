@@ -5,8 +5,6 @@ from __future__ import annotations
 import io
 import math
 import re
-import zipfile
-import zlib
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -14,9 +12,11 @@ from typing import TYPE_CHECKING
 import fastexcel
 from lxml import etree
 
+from pipelines.sources.office import open_package, parse_part
 from pipelines.sources.tabular import UnreadableError
 
 if TYPE_CHECKING:
+    import zipfile
     from collections.abc import Mapping
 
     import polars as pl
@@ -73,7 +73,7 @@ def read_sheets(body: bytes, limit: int) -> list[Sheet]:
     Raises:
         UnreadableError: no workbook, broken, protected by a password, or too large when unpacked.
     """
-    package = _open(body, limit)
+    package = open_package(body, limit)
     try:
         reader = fastexcel.read_excel(body)
         parts = _sheet_parts(package)
@@ -98,28 +98,6 @@ def read_sheets(body: bytes, limit: int) -> list[Sheet]:
     return sheets
 
 
-def _open(body: bytes, limit: int) -> zipfile.ZipFile:
-    if body.startswith(b"\xd0\xcf\x11\xe0"):
-        raise UnreadableError("是加密的工作簿或旧版 .xls；请去掉密码并另存为 xlsx")
-    try:
-        package = zipfile.ZipFile(io.BytesIO(body))
-        size = sum(part.file_size for part in package.infolist())
-        if size > limit:
-            raise UnreadableError(
-                f"xlsx 解包后有 {size} 字节，超过上限 {limit}；"
-                f"请拆成几个文件，或调大 max_unpacked_bytes"
-            )
-        # reads every part: sizes that lie show up as a wrong checksum before anything trusts them
-        broken = package.testzip()
-    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError) as error:
-        raise UnreadableError(
-            f"不是完好的 xlsx 文件（{error}）；请重新传送或另存为新的 xlsx"
-        ) from error
-    if broken is not None:
-        raise UnreadableError(f"xlsx 中的 {broken} 已损坏；请重新传送")
-    return package
-
-
 def _check_extent(name: str, xml: bytes) -> None:
     last_row = max((int(row[1]) for row in _ROW.finditer(xml)), default=1)
     widest = max((_column(cell[1].decode()) for cell in _WIDE_CELL.finditer(xml)), default=26)
@@ -133,10 +111,10 @@ def _check_extent(name: str, xml: bytes) -> None:
 def _sheet_parts(package: zipfile.ZipFile) -> dict[str, str]:
     relations = {
         relation.get("Id"): relation.get("Target", "")
-        for relation in _parse(package.read("xl/_rels/workbook.xml.rels"))
+        for relation in parse_part(package.read("xl/_rels/workbook.xml.rels"))
     }
     parts = {}
-    for sheet in _parse(package.read("xl/workbook.xml")).iter(f"{_MAIN}sheet"):
+    for sheet in parse_part(package.read("xl/workbook.xml")).iter(f"{_MAIN}sheet"):
         target = relations.get(sheet.get(_RELATION), "")
         path = target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
         if path in package.namelist():
@@ -148,7 +126,7 @@ def _formats(package: zipfile.ZipFile) -> dict[str, _Shown]:
     """Number formats in use that show more than the bare number, by the style index of a cell."""
     if "xl/styles.xml" not in package.namelist():
         return {}
-    styles = _parse(package.read("xl/styles.xml"))
+    styles = parse_part(package.read("xl/styles.xml"))
     codes = dict(_PERCENT_BUILT_IN)
     for entry in styles.iter(f"{_MAIN}numFmt"):
         codes[int(entry.get("numFmtId", "-1"))] = entry.get("formatCode", "")
@@ -220,7 +198,3 @@ def _column(letters: str) -> int:
     for letter in letters:
         number = number * 26 + ord(letter) - ord("A") + 1
     return number
-
-
-def _parse(xml: bytes) -> etree._Element:
-    return etree.fromstring(xml, etree.XMLParser(resolve_entities=False, no_network=True))

@@ -15,7 +15,7 @@ from pipelines.ledger.admit import admission
 from pipelines.ledger.case import RefusedError
 from pipelines.ledger.conditions import CONDITIONS
 from pipelines.ledger.decision import Evidence
-from pipelines.ledger.store import Head, Ledger
+from pipelines.ledger.store import Head, Ledger, Step
 from pipelines.ledger.verify import ledger_faults
 from pipelines.stages.decision_tables import DecisionTableError, Drafted, read_decisions
 from pipelines.stages.freezing import PUBLISHED, freeze
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from pipelines.core.procedures import Procedures
     from pipelines.ledger.decision import Decision, Draft
+    from pipelines.ledger.store import Admit, History
     from pipelines.settings import Settings
 
 _SUBMITTED = "board_submitted"
@@ -96,6 +97,7 @@ class Recorder:
         drafts: Sequence[Draft],
         files: Mapping[str, bytes],
         *,
+        places: Sequence[str] | None = None,
         now: Callable[[], datetime] | None = None,
     ) -> list[Decision]:
         """Records drafts, all of them or none, completed by what the release knows.
@@ -103,10 +105,12 @@ class Recorder:
         Args:
             drafts: in their order, with their evidence.
             files: the content of evidence by SHA-256.
+            places: where each draft was read; then every one that does not fit is named.
             now: the clock, naive UTC; the machine's by default.
 
         Raises:
-            RefusedError: one does not fit; the message says why and names the rule's place.
+            RefusedError: one does not fit; the message says why and names the rule's place. With
+                places, a line for each that does not.
             LedgerError: the clock is wrong, or evidence is missing.
         """
         held, completed = dict(files), []
@@ -114,7 +118,8 @@ class Recorder:
             whole, made = self._completed(draft)
             completed.append(whole)
             held |= made
-        return self.ledger.append(completed, self._admit, held, now=now)
+        admit = self._admit if places is None else _NamingAll(self._admit, places)
+        return self.ledger.append(completed, admit, held, now=now) if completed else []
 
     def _completed(self, draft: Draft) -> tuple[Draft, Mapping[str, bytes]]:
         """A draft with what the release knows of its board, and the files that this makes."""
@@ -133,6 +138,28 @@ class Recorder:
         payload = {**draft.payload, **known, "rows_sha256": evidence.sha256}
         whole = replace(draft, payload=payload, evidence=(*draft.evidence, evidence))
         return whole, {evidence.sha256: body}
+
+
+class _NamingAll:
+    """Admits drafts up to the last, then refuses all of them when one did not fit."""
+
+    def __init__(self, admit: Admit, places: Sequence[str]) -> None:
+        self._admit, self._places = admit, places
+        self._asked = 0
+        self._refused: dict[tuple[str, str], str] = {}
+
+    def __call__(self, draft: Draft, history: History, recorded_at: datetime) -> Step:
+        place = self._places[self._asked]
+        self._asked += 1
+        step = Step()
+        try:
+            step = self._admit(draft, history, recorded_at)
+        except RefusedError as error:
+            # what follows on the same subject may fail for want of this one: told once
+            self._refused.setdefault((draft.programme, draft.subject), f"{place}：{error}")
+        if self._refused and self._asked == len(self._places):
+            raise RefusedError("\n".join(self._refused.values()))
+        return step
 
 
 def record(
@@ -164,29 +191,67 @@ def record(
         return recorder.record(whole, files, now=now)
 
 
-def record_table(
-    settings: Settings, body: bytes, name: str, folder: Path | None = None
+@dataclass(frozen=True)
+class Placed:
+    """A draft as a file gave it.
+
+    Attributes:
+        place: file and row, for messages.
+        attachments: evidence of this draft alone.
+    """
+
+    place: str
+    draft: Draft
+    attachments: tuple[Attachment, ...] = ()
+
+
+def record_placed(
+    settings: Settings, rows: Sequence[Placed], *, now: Callable[[], datetime] | None = None
 ) -> list[Decision]:
-    """Records the decisions of a table, all of them or none; see `decision_tables.read_decisions`.
+    """Records drafts from files, all of them or none, and names every one that does not fit.
 
     Args:
         settings: of the installation.
+        rows: in their order.
+        now: the clock, naive UTC; the machine's by default.
+
+    Raises:
+        RefusedError: with every row that does not fit, a line each.
+        LedgerError: the ledger cannot be used.
+    """
+    drafts, files = _attached(rows)
+    with Recorder(settings) as recorder:
+        return recorder.record(drafts, files, places=[row.place for row in rows], now=now)
+
+
+def record_table(
+    settings: Settings, body: bytes, name: str, folder: Path | None = None
+) -> list[Decision]:
+    """Records the decisions of a table, all of them or none; see `placed_decisions`.
+
+    Raises:
+        DecisionTableError: with every row that cannot be read or does not fit, or evidence that is
+            missing.
+        LedgerError: the ledger cannot be used.
+    """
+    try:
+        return record_placed(settings, placed_decisions(body, name, folder))
+    except RefusedError as error:
+        raise DecisionTableError(f"{error}\n没有记录任何决定") from error
+
+
+def placed_decisions(body: bytes, name: str, folder: Path | None) -> list[Placed]:
+    """The decisions of a table, as `decision_tables.read_decisions` reads them.
+
+    Args:
         body: of the file.
         name: of the file, for messages.
         folder: where the files lie that its rows name as evidence.
 
     Raises:
-        DecisionTableError: rows that cannot be read, evidence that is missing, or the first row
-            that does not fit.
-        LedgerError: the ledger cannot be used.
+        DecisionTableError: rows that cannot be read, or evidence that is missing.
     """
-    rows = read_decisions(body, name)
-    files = _evidence(rows, name, folder)
-    try:
-        with Recorder(settings) as recorder:
-            return recorder.record(*_attached(rows, files))
-    except RefusedError as error:
-        raise DecisionTableError(f"{name}：{error}；没有记录任何决定") from error
+    return _placed(read_decisions(body, name), name, folder)
 
 
 def record_sample(settings: Settings, *tables: Path) -> int:
@@ -210,15 +275,13 @@ def record_sample(settings: Settings, *tables: Path) -> int:
         for path in tables:
             rows = read_decisions(path.read_bytes(), path.name)
             fresh, passed = rows[max(held - passed, 0) :], passed + len(rows)
-            files = _evidence(fresh, path.name, path.parent)
-            for row in fresh:
-                moment = row.recorded_at
-                if moment is None:
-                    raise DecisionTableError(f"{path.name} 第 {row.row_no} 行缺少 recorded_at")
+            for row, placed in zip(fresh, _placed(fresh, path.name, path.parent), strict=True):
+                if row.recorded_at is None:
+                    raise DecisionTableError(f"{placed.place}缺少 recorded_at")
                 try:
-                    recorder.record(*_attached([row], files), now=partial(_shown, moment))
+                    recorder.record(*_attached([placed]), now=partial(_shown, row.recorded_at))
                 except RefusedError as error:
-                    raise DecisionTableError(f"{path.name} 第 {row.row_no} 行：{error}") from error
+                    raise DecisionTableError(f"{placed.place}：{error}") from error
             recorded += len(fresh)
     return recorded
 
@@ -227,8 +290,8 @@ def _shown(moment: datetime) -> datetime:
     return moment
 
 
-def _evidence(rows: Sequence[Drafted], name: str, folder: Path | None) -> dict[str, Attachment]:
-    """The files that rows name, by name.
+def _placed(rows: Sequence[Drafted], name: str, folder: Path | None) -> list[Placed]:
+    """Rows of a table with the files that they name.
 
     Raises:
         DecisionTableError: one is not there.
@@ -243,18 +306,24 @@ def _evidence(rows: Sequence[Drafted], name: str, folder: Path | None) -> dict[s
                     f"{name} 第 {row.row_no} 行的依据文件 {file} 找不到；请与表格放在同一文件夹"
                 )
             found.setdefault(file, Attachment(file, path.read_bytes()))
-    return found
-
-
-def _attached(
-    rows: Sequence[Drafted], files: Mapping[str, Attachment]
-) -> tuple[list[Draft], dict[str, bytes]]:
-    """Drafts of rows with the evidence that they name, and the content of it by SHA-256."""
-    drafts = [
-        replace(row.draft, evidence=tuple(files[name].evidence for name in row.evidence_files))
+    return [
+        Placed(
+            f"{name} 第 {row.row_no} 行",
+            row.draft,
+            tuple(found[file] for file in row.evidence_files),
+        )
         for row in rows
     ]
-    return drafts, {each.evidence.sha256: each.content for each in files.values()}
+
+
+def _attached(rows: Sequence[Placed]) -> tuple[list[Draft], dict[str, bytes]]:
+    """Drafts with their evidence, and the content of it by SHA-256."""
+    drafts = [
+        replace(row.draft, evidence=tuple(each.evidence for each in row.attachments))
+        for row in rows
+    ]
+    files = {each.evidence.sha256: each.content for row in rows for each in row.attachments}
+    return drafts, files
 
 
 @dataclass(frozen=True)
