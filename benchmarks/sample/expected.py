@@ -11,6 +11,7 @@ from benchmarks.sample.expected_boards import boards
 from benchmarks.sample.expected_counts import Run, catalogue_rows, runs, seen_from
 from benchmarks.sample.model import NIGHTS, PERSON, PHONE, STREET, Declaration, Record
 from benchmarks.sample.spec import document
+from benchmarks.sample.supervision import Supervision
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -32,7 +33,8 @@ _PRECEDENCE = ("qybz", "declaration-file", "cpbz", "shanxi-file")
 def text(declarations: list[Declaration], records: list[Record]) -> str:
     """EXPECTED.yml: one line an item."""
     names = declaration_ids(declarations, records)
-    counted = runs(records)
+    supervised = supervision(declarations, names)
+    counted = runs(records) | supervised.runs()
     lines = [
         _HEAD,
         f"nights: {_flow([str(on) for on in NIGHTS])}",
@@ -69,6 +71,15 @@ def text(declarations: list[Declaration], records: list[Record]) -> str:
         "violations:",
         *_items(_violations(declarations, names)),
         "",
+        "# Findings of supervision lists, each by where it stands; of what is not given nothing is",
+        "# stated.",
+        "findings:",
+        *_items(supervised.findings()),
+        "",
+        "# Feedback by field, month and indicator ('' where it names none).",
+        "feedback:",
+        *_items(supervised.feedback()),
+        "",
         "# Names that are folded: traditional characters, pinyin glosses, brackets.",
         "folded:",
         *_items(_folded(declarations, names)),
@@ -92,6 +103,16 @@ def text(declarations: list[Declaration], records: list[Record]) -> str:
         *_boards(declarations, records, names),
     ]
     return "\n".join(lines) + "\n"
+
+
+def supervision(
+    declarations: list[Declaration], names: dict[tuple[str, str], str]
+) -> Supervision:
+    """The supervision lists, which speak of declarations by their keys."""
+    return Supervision(
+        of={one.key: one for one in declarations},
+        ids={key: name for (key, _), name in names.items()},
+    )
 
 
 def declaration_ids(
@@ -147,7 +168,7 @@ def _quarantine(
     for source, nights in counted.items():
         found: dict[tuple[str, str], list[str]] = defaultdict(list)
         for night, run in nights.items():
-            for record_id, reason in run.quarantine.items():
+            for record_id, reason in (run.quarantine | run.remarks).items():
                 found[record_id, reason].append(str(NIGHTS[night - 1]))
         for (record_id, reason), dates in sorted(found.items()):
             yield {
@@ -156,6 +177,7 @@ def _quarantine(
                 "key": keys.get((source, record_id)),
                 "reason_code": reason,
                 "fetched_on": dates,
+                "is_remark": any(record_id in run.remarks for run in nights.values()) or None,
             }
 
 

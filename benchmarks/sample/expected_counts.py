@@ -21,10 +21,14 @@ _MOJIBAKE = ("锟斤拷", "\ufffd")
 
 @dataclass
 class Run:
-    """Counts of one source on one night, and its quarantine: record id → reason code."""
+    """Counts of one source on one night, and its quarantine: record id → reason code.
+
+    A remark is of a field that was left out of a record that stands; it counts for nothing.
+    """
 
     counts: Counter[str] = field(default_factory=Counter)
     quarantine: dict[str, str] = field(default_factory=dict)
+    remarks: dict[str, str] = field(default_factory=dict)
     stop_reason: str | None = None
 
     def as_expected(self) -> dict[str, Any]:

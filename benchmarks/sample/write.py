@@ -6,7 +6,7 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
-from benchmarks.sample import catalogues, expected, files, platforms
+from benchmarks.sample import catalogues, expected, files, lives, platforms
 from benchmarks.sample.build import declarations
 from benchmarks.sample.model import NIGHTS, Record
 from benchmarks.sample.records import records
@@ -16,6 +16,8 @@ from pipelines.sources.sample_platform import HTTP_SOURCES, Answer
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from benchmarks.sample.supervision import Supervision
 
 _DECISION_COLUMNS = (
     "kind", "subject", "programme", "effective_on", "recorded_at", "office", "role", "payload",
@@ -40,30 +42,39 @@ def contents() -> dict[str, bytes]:
     declared = declarations()
     everything = records(declared)
     made: dict[str, bytes] = {}
+    supervised = expected.supervision(declared, expected.declaration_ids(declared, everything))
     for source in HTTP_SOURCES:
-        for night, lines in enumerate(_recordings(source, everything), start=1):
+        for night, lines in enumerate(_recordings(source, everything, supervised), start=1):
             text = "".join(f"{answer.to_line()}\n" for answer in lines)
             made[f"{source}/{NIGHTS[night - 1]}.jsonl"] = text.encode()
     for file in files.files(everything):
         made[f"{file.source}/{file.name}"] = files.body_of(file)
-    made["decisions.csv"] = _decisions(everything)
+    for source, name, body in supervised.files():
+        made[f"{source}/{name}"] = body
+    made["decisions.csv"] = _decisions(everything, supervised)
+    made["decisions-after-boards.csv"] = lives.table(declared, everything)
+    made |= {name: text.encode() for name, text in lives.EVIDENCE.items()}
     made["EXPECTED.yml"] = expected.text(declared, everything).encode()
     return made
 
 
-def _recordings(source: str, everything: list[Record]) -> Iterator[list[Answer]]:
+def _recordings(
+    source: str, everything: list[Record], supervised: Supervision
+) -> Iterator[list[Answer]]:
     """For each night the faults, and the answers that are not what they were the night before."""
     held: dict[object, Answer] = {}
     for night in range(1, len(NIGHTS) + 1):
         lines = list(platforms.faults(source, night, everything))
-        for answer in _answers(source, night, everything):
+        for answer in _answers(source, night, everything, supervised):
             if held.get(answer.request) != answer:
                 held[answer.request] = answer
                 lines.append(answer)
         yield lines
 
 
-def _answers(source: str, night: int, everything: list[Record]) -> Iterator[Answer]:
+def _answers(
+    source: str, night: int, everything: list[Record], supervised: Supervision
+) -> Iterator[Answer]:
     match source:
         case "qybz":
             return platforms.qybz(everything, night)
@@ -71,13 +82,15 @@ def _answers(source: str, night: int, everything: list[Record]) -> Iterator[Answ
             return platforms.cpbz(everything, night)
         case "samr":
             return catalogues.samr(night)
+        case "psp":
+            return supervised.psp(night)
         case "sacinfo":
             return catalogues.sacinfo(night)
         case _:
             return catalogues.ttbz(night)
 
 
-def _decisions(everything: list[Record]) -> bytes:
+def _decisions(everything: list[Record], supervised: Supervision) -> bytes:
     """decisions.csv; the specification names its subjects by the keys of declarations."""
     by_key = {(one.declaration.key, one.source): one for one in everything}
     text = io.StringIO()
@@ -86,6 +99,14 @@ def _decisions(everything: list[Record]) -> bytes:
     for entry in document("decisions"):
         record = by_key[(entry["of"], entry["source"])]
         enterprise = record.declaration.enterprise.old_code
-        subject = enterprise if entry["subject"] == "enterprise" else record.record_id
-        writer.writerow(entry[name] if name != "subject" else subject for name in _DECISION_COLUMNS)
+        subject = {
+            "enterprise": enterprise,
+            "declaration": record.record_id,
+            "match": supervised.match(entry["of"]),
+        }[entry["subject"]]
+        row = entry | {
+            "subject": subject,
+            "payload": entry["payload"].replace("{enterprise_id}", enterprise),
+        }
+        writer.writerow(row[name] for name in _DECISION_COLUMNS)
     return text.getvalue().encode()

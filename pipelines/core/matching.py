@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 from rapidfuzz import process
-from rapidfuzz.distance import Indel
+from rapidfuzz.distance import Indel, Levenshtein
 
 from pipelines.core.tables import REFERENCE
 
@@ -81,7 +81,7 @@ def match_names(names: pl.DataFrame, declarants: pl.DataFrame) -> pl.DataFrame:
 def stem(org_name: str) -> str:
     """The part of a name that tells firms apart: without marks and the words for its legal form."""
     bare = _PUNCTUATION.sub("", org_name).lower()
-    return _FORM.sub("", bare) or bare
+    return _FORM.sub("", bare) or bare or org_name
 
 
 def _similar(names: pl.DataFrame, own: pl.DataFrame) -> pl.DataFrame:
@@ -99,18 +99,22 @@ def _similar(names: pl.DataFrame, own: pl.DataFrame) -> pl.DataFrame:
 
 def _scored(pairs: pl.DataFrame) -> pl.DataFrame:
     """Those of the pairs that differ little, each with its score."""
-    distances = process.cpdist(
-        pairs.get_column("stem").to_list(),
-        pairs.get_column("declared_stem").to_list(),
-        scorer=Indel.distance,  # characters that must go or come: two for one that is another
-    )
+    asked, declared = (pairs.get_column(name).to_list() for name in ("stem", "declared_stem"))
+    distances = {
+        # characters that must go or come
+        "distance": process.cpdist(asked, declared, scorer=Indel.distance),
+        # those and the ones that must be another
+        "edits": process.cpdist(asked, declared, scorer=Levenshtein.distance),
+    }
     length, declared_length = (
         pl.col(name).str.len_chars().cast(pl.Int64) for name in ("stem", "declared_stem")
     )
     is_shortened = pl.col("distance") == (length - declared_length).abs()
-    is_one_other = (pl.col("distance") == 2) & (length == declared_length)
+    is_one_other = (pl.col("edits") == 1) & (length == declared_length)
     return (
-        pairs.with_columns(pl.Series("distance", distances.tolist(), pl.Int64))
+        pairs.with_columns(
+            pl.Series(name, each.tolist(), pl.Int64) for name, each in distances.items()
+        )
         .filter(is_shortened | is_one_other)
         .with_columns(
             (100 - 100 * pl.col("distance") / (length + declared_length)).round(1).alias("score")

@@ -99,7 +99,7 @@ STANDARDS = pl.Schema(
 FINDINGS = pl.Schema(
     {
         **_ORIGIN,
-        "locator": pl.String,  # where in that file, for a person: 第 3 行; null where a page is one
+        "locator": pl.String,  # where it stands, for a person: 召回公告_2026-07-01.csv 第 3 行
         "finding_kind": pl.String,  # a code of core.normalise.findings.KINDS, by the list it is on
         "party": pl.String,  # entrusting | entrusted, where one cell names both; else null
         "org_name": pl.String,

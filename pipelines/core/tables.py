@@ -163,7 +163,7 @@ SUPERVISION_FINDINGS = pl.Schema(
         "digest": pl.String,
         "raw_path": pl.String,
         "raw_sha256": pl.String,
-        "locator": pl.String,  # where in that file, for a person
+        "locator": pl.String,  # file or page and place in it, for a person
         # spot_check | double_random | abnormal_list | dishonesty_list | penalty | recall
         "finding_kind": pl.String,
         "party": pl.String,  # entrusting | entrusted; null where a row names one organisation

@@ -93,7 +93,7 @@ def _take(reader: FindingReader, page: RawPage, where: str, entry: Entry | None)
         return
     columns = {column: described.get(column) for column in _TAKEN}
     columns["authority"] = columns["authority"] or as_text(entry.get("dataSource"))
-    reader.take(page, kind, columns, where)
+    reader.take(page, kind, columns, f"{name} {where}")
 
 
 def _described(entry: Entry) -> Cells:

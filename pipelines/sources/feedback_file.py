@@ -74,7 +74,7 @@ def _row(page: RawPage, where: str, cells: Cells) -> dict[str, Any]:
         "raw_path": page.path,
         "raw_sha256": page.sha256,
         "attempt": page.attempt,
-        "locator": where,
+        "locator": f"{file_name(page)} {where}",
         **columns,
     }
 

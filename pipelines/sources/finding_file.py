@@ -97,7 +97,7 @@ def _take_table(reader: FindingReader, page: RawPage, kind: str, table: Table) -
         columns["decided_on"] = columns["decided_on"] or (day.isoformat() if day else None)
         if "result" not in table.match:
             columns["result"] = titled
-        reader.take(page, kind, columns, where)
+        reader.take(page, kind, columns, f"{name} {where}")
 
 
 def _titled_result(title: str) -> str | None:
@@ -140,4 +140,4 @@ def _match(headers: Sequence[str | None]) -> HeaderMatch:
 
 
 def _is_header(match: HeaderMatch) -> bool:
-    return "org_name" in match and len(match.positions.keys() & _TAKEN) >= 3
+    return "org_name" in match and len(match.positions.keys() - {"not_carried"}) >= 3

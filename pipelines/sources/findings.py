@@ -37,7 +37,7 @@ class FindingReader:
     _rejected: list[dict[str, Any]] = field(default_factory=list)
 
     def take(
-        self, page: RawPage, kind: str, columns: Mapping[str, str | None], locator: str | None
+        self, page: RawPage, kind: str, columns: Mapping[str, str | None], locator: str
     ) -> None:
         """A row that is a finding; one whose name cell names two parties is a finding on each.
 
@@ -45,7 +45,7 @@ class FindingReader:
             page: that it stands on.
             kind: of `core.normalise.findings.KINDS`.
             columns: of `core.records.FINDINGS`, as sent.
-            locator: where it stands on the page, for a person.
+            locator: page or file and place in it, for a person.
         """
         self.received += 1
         record_id = record_id_of(kind, columns)

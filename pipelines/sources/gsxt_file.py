@@ -96,7 +96,7 @@ def _take(reader: FindingReader, page: RawPage, where: str, cells: Cells | str) 
         columns["document_no"] = cells.get("random_task")
     said = (cells.get(column) for column in ("abnormal_cause", "serious_reason", "offence"))
     columns["grounds"] = "；".join(filter(None, (*said, cells.get("penalty")))) or None
-    reader.take(page, kind, columns, where)
+    reader.take(page, kind, columns, f"{name} {where}")
 
 
 def _checked(details: str | None) -> Cells:

@@ -14,8 +14,11 @@ if TYPE_CHECKING:
 
     from pipelines.core.records import Batch
     from pipelines.sources.config import SourceConfig
+    from pipelines.sources.paging import Row
     from pipelines.sources.run import FetchRun
     from pipelines.store.raw import RawPage
+
+KIND = "spot_check"
 
 _PATH = "/ecqsNationalCheckWeb/jsonClient.action"
 _CALL = {"serviceName": "JdccService", "methodName": "listTask"}
@@ -73,8 +76,12 @@ def read(pages: Sequence[RawPage], config: SourceConfig) -> Batch:
     """Findings as the service lists them; equal rows are one record that stands for all of them."""
     reader = FindingReader()
     for page, number, row in listed_rows(pages, _SHAPE, reader.reject):
-        columns = {column: as_text(row.get(key)) for column, key in _KEYS.items()}
-        # the class of the product stands in for a missing name
-        columns["product_name"] = columns["product_name"] or as_text(row.get("prod_name"))
-        reader.take(page, "spot_check", columns, f"第 {number} 行")
+        reader.take(page, KIND, columns_of(row), f"{page.key} 第 {number} 行")
     return reader.batch()
+
+
+def columns_of(row: Row) -> dict[str, str | None]:
+    """What a row says; the class of the product stands in for a missing name."""
+    columns = {column: as_text(row.get(key)) for column, key in _KEYS.items()}
+    columns["product_name"] = columns["product_name"] or as_text(row.get("prod_name"))
+    return columns

@@ -29,10 +29,22 @@ HTTP_SOURCES = {
     "samr": "samr",
     "sacinfo": "sacinfo/{site}",
     "ttbz": "ttbz",
+    "psp": "psp",
 }
 """Source → its path; `{site}` as in sources.yml, where one source has several hosts."""
 
-FILE_SOURCES = ("declaration-file", "shanxi-file", "indicator-file", "catalogue-file")
+FILE_SOURCES = (
+    "declaration-file",
+    "shanxi-file",
+    "indicator-file",
+    "catalogue-file",
+    "spot-check-file",
+    "food-check-file",
+    "recall-file",
+    "gsxt-file",
+    "credit-file",
+    "feedback-file",
+)
 
 ANY = "*"
 """As a value: whatever was sent; as a method or path: each that has no answer of its own."""

@@ -57,6 +57,7 @@ def test_a_name_that_two_bear_offers_both() -> None:
         ("示例云岭空气净化有限公司", ["EX0000001"]),  # two are left out
         ("浙江示例云岭空气净化科技有限公司", ["EX0000001"]),  # the province is named
         ("示例松涛家居有限责任公司", ["EX0000005"]),  # another legal form
+        ("示例岭云空气净化科技有限公司", []),  # a character elsewhere makes another word
         ("示例玉兔空气净化科技有限公司", []),  # the trade alone says nothing
         ("别家园艺有限公司", []),
     ],
@@ -93,6 +94,7 @@ def test_no_more_are_offered_than_a_person_can_look_at() -> None:
         ("示例云岭集团有限责任公司", "示例云岭"),
         ("示例木器厂", "示例木器"),
         ("有限公司", "有限公司"),
+        ("（", "（"),
     ],
 )
 def test_the_stem_is_what_tells_firms_apart(name: str, kept: str) -> None:
