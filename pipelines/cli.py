@@ -220,6 +220,52 @@ def _show_decisions(decisions: Sequence[Decision]) -> None:
         click.echo(f"已记录 {decision.decision_id}：{draft.kind} {draft.subject}{moved}")
 
 
+@main.command("due")
+@click.option("--on", "on", type=_Day(), help="站在这一天看；默认今天。")
+@click.option(
+    "--format",
+    "layout",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="text 给人看，json 给程序。",
+)
+@_DATA_ROOT
+@_telling_why
+def list_due(on: date | None, layout: str, data_root: Path | None) -> None:
+    """接下来该办什么、由谁、到哪天为止；逾期的在前。
+
+    依据已记录的决定、参考文件中的时间节点和最新发布快照。
+    """
+    from pipelines.stages.due import due_on, due_row
+
+    day = on or _today()
+    rows = [due_row(item, day) for item in due_on(_settings(data_root), day)]
+    if layout == "json":
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+        return
+    _show_due(rows, day)
+
+
+_DUE_WORDS = {"overdue": "逾期", "due": "待办", "waiting": "未到时间"}
+
+
+def _show_due(rows: Sequence[dict[str, Any]], day: date) -> None:
+    for row in rows:
+        until = f"截至 {row['due_on']}" if row["due_on"] else "无期限"
+        since = f"（{row['starts_on']} 起）" if row["state"] == "waiting" else ""
+        colour = "red" if row["state"] == "overdue" else None
+        click.secho(
+            f"{_DUE_WORDS[row['state']]}  {until}{since}  {'、'.join(row['by_zh'])}：{row['what']}",
+            fg=colour,
+        )
+        kind = f"，记录 {row['kind']}" if row["kind"] else ""
+        where = f"{row['programme']} {row['subject']}"
+        click.echo(f"      {where}{kind}；依据 {row['place']}")
+    overdue = sum(row["state"] == "overdue" for row in rows)
+    click.echo(f"{day}：{len(rows)} 项，其中逾期 {overdue} 项")
+
+
 @main.command("import")
 @click.argument(
     "files",

@@ -6,23 +6,26 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
 
     from pipelines.ledger.decision import Decision
-    from pipelines.ledger.store import History
 
+KINDS = frozenset({"ban", "ban_lifted", "exit_confirmed"})
+"""Kinds of decisions that bar an enterprise, or free it."""
 BAN_YEARS = 3
 """三年内不再纳入, from the day of cancellation."""
 
 
-def barred(history: History, programmes: Collection[str], day: date) -> dict[str, date]:
+def barred(
+    decisions: Iterable[Decision], programmes: Collection[str], day: date
+) -> dict[str, date]:
     """Enterprises that are barred on a day, with the first day on which they no longer are.
 
     A ban comes by itself from an exit, or as a decision of its own; it holds over all fields. What
     lifts it lifts every ban of its own programme, those from exits too, and none of another's.
 
     Args:
-        history: what was decided.
+        decisions: in the order of their numbers; those of other kinds than `KINDS` do not count.
         programmes: whose bans count.
         day: to ask for.
 
@@ -30,9 +33,11 @@ def barred(history: History, programmes: Collection[str], day: date) -> dict[str
         By enterprise_id, of nine characters.
     """
     ends: dict[tuple[str, str], date] = {}
-    for decision in history.of_kinds({"ban", "ban_lifted", "exit_confirmed"}):
+    for decision in decisions:
         draft = decision.draft
-        if draft.programme not in programmes or draft.effective_on > day:
+        if draft.kind not in KINDS or draft.programme not in programmes:
+            continue
+        if draft.effective_on > day:
             continue
         at = (draft.programme, _enterprise(decision))
         if draft.kind == "ban_lifted":

@@ -1,4 +1,4 @@
-"""Telling people of a failure.
+"""Telling people of a failure, and of what presses.
 
 One line in the log, and a post to the webhook when one is configured.
 """
@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import json
 import logging
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import requests
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+    from datetime import date
 
     from pipelines.stages.installation import Installation
 
@@ -46,10 +47,23 @@ def report_failure(
     with (folder / "failures.jsonl").open("a", encoding="utf-8") as lines:
         lines.write(json.dumps(failure, ensure_ascii=False) + "\n")
     log.error("%s", json.dumps(failure, ensure_ascii=False))
+    _post(installation, failure, "失败通知")
+
+
+def post_due(installation: Installation, on: date, items: Sequence[Mapping[str, Any]]) -> None:
+    """Posts what is overdue or due soon to the webhook.
+
+    A webhook that does not answer is logged: what is due is also in the check and the command.
+    """
+    told = {"at": installation.now().isoformat(), "on": on.isoformat(), "due": list(items)}
+    _post(installation, told, "待办提醒")
+
+
+def _post(installation: Installation, message: Mapping[str, Any], what: str) -> None:
     url = installation.settings.webhook_url
     if url is None:
         return
     try:
-        requests.post(url, json=failure, timeout=_TIMEOUT_SECONDS).raise_for_status()
+        requests.post(url, json=message, timeout=_TIMEOUT_SECONDS).raise_for_status()
     except requests.RequestException as error:
-        log.error("失败通知未能送达 webhook：%s", error)
+        log.error("%s未能送达 webhook：%s", what, error)

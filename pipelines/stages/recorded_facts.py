@@ -10,6 +10,7 @@ import duckdb
 from pipelines.core.programmes import dated_milestones, load_key_fields, load_programmes
 from pipelines.core.schemes import load_schemes
 from pipelines.ledger.case import BoardFacts, EntryFacts, SchemeFacts
+from pipelines.ledger.due import ClosedBoard, Known
 from pipelines.stages.sample import is_sample
 from pipelines.store.manifest import current_database, current_release
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from datetime import date
 
+    from pipelines.core.milestones import DatedMilestone
+    from pipelines.core.programmes import Programme
     from pipelines.core.scheme_models import Scheme
     from pipelines.settings import Settings
 
@@ -50,6 +53,19 @@ where
     proposal_id = $proposal_id and programme = $programme and year = $year
     and field_code = $field_code and product_category = $product_category
     and declaration_id = $declaration_id
+"""
+_PROPOSALS = """
+select proposal_id, programme, year, field_code, product_category, declaration_id
+from fct_exit_proposals
+"""
+_CLOSED = """
+select
+    programme,
+    field_code || '/' || product_category || '/' || period,
+    scheme_id || '/' || scheme_version,
+    cut_off_on
+from fct_boards
+where not is_provisional
 """
 _DISHONEST = """
 select finding_kind, decided_on, authority
@@ -97,6 +113,26 @@ class RecordedFacts:
             leaders_need=tuple(_SCHEME_NEEDS[need] for need in scheme.leaders.requires),
         )
 
+    def known(self) -> Known:
+        """What says which decisions are due next."""
+        subjects = {subject: self.scheme(subject) for subject in self._schemes}
+        return Known(
+            schemes={subject: each for subject, each in subjects.items() if each is not None},
+            boards=[ClosedBoard(*row) for row in self._ask(_CLOSED, {})],
+            milestones=[(each.programme, dated) for each, dated in self._dated],
+            proposals={
+                proposal_id: (programme, f"{year}/{field_code}/{product_category}/{declaration_id}")
+                for (
+                    proposal_id,
+                    programme,
+                    year,
+                    field_code,
+                    product_category,
+                    declaration_id,
+                ) in self._ask(_PROPOSALS, {})
+            },
+        )
+
     def scheme_errors(self, subject: str, on: date) -> list[str]:
         """Errors of the formal examination on a day, a sentence each."""
         from pipelines.stages.examination import examine_files
@@ -141,7 +177,9 @@ class RecordedFacts:
 
     def has_milestone(self, programme: str, subject: str) -> bool:
         """Whether a programme has something due in that year under that code."""
-        return (programme, subject) in self._milestones
+        return any(
+            (each.programme, dated.subject) == (programme, subject) for each, dated in self._dated
+        )
 
     def honoured(self, programme: str) -> Collection[str]:
         """Programmes whose bans hold in this one, itself among them."""
@@ -168,14 +206,11 @@ class RecordedFacts:
         return {each.programme: each.honours_bans_of for each in programmes}
 
     @cached_property
-    def _milestones(self) -> set[tuple[str, str]]:
+    def _dated(self) -> list[tuple[Programme, DatedMilestone]]:
         root = self._settings.reference
         programmes = load_programmes(root / "programmes")
         lists = load_key_fields(root / "key_fields", {each.programme for each in programmes})
-        return {
-            (programme.programme, dated.subject)
-            for programme, dated in dated_milestones(programmes, lists)
-        }
+        return dated_milestones(programmes, lists)
 
     def _ask(self, query: str, named: Mapping[str, Any]) -> list[tuple[Any, ...]]:
         """Rows of the release; without one there are none."""

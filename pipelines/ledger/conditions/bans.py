@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pipelines.ledger.bans import BAN_YEARS, barred, years_later
+from pipelines.ledger.bans import BAN_YEARS, KINDS, barred, years_later
 from pipelines.ledger.case import Case, Condition, RefusedError
 from pipelines.ledger.conditions.lookups import (
     barred_for,
@@ -29,7 +29,7 @@ def ban_ends(case: Case, _: Any) -> dict[str, str]:
 def is_barred(case: Case, _: Any) -> None:
     """There is a ban to lift, recorded as such or from an exit."""
     programme, day = case.draft.programme, case.draft.effective_on
-    if case.draft.subject not in barred(case.history, {programme}, day):
+    if case.draft.subject not in barred(case.history.of_kinds(KINDS), {programme}, day):
         raise RefusedError(f"{case.draft.subject} 在 {day} 没有被禁止纳入")
 
 

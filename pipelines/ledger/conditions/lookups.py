@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipelines.ledger.bans import barred
+from pipelines.ledger.bans import KINDS, barred
 from pipelines.ledger.case import BoardFacts, Case, RefusedError, SchemeFacts
 
 if TYPE_CHECKING:
@@ -70,4 +70,4 @@ def on_list(case: Case, subject: str) -> list[str]:
 def barred_for(case: Case) -> dict[str, date]:
     """Whom the case's programme may not list on its day; see `ledger.bans.barred`."""
     programmes = case.facts.honoured(case.draft.programme)
-    return barred(case.history, programmes, case.draft.effective_on)
+    return barred(case.history.of_kinds(KINDS), programmes, case.draft.effective_on)

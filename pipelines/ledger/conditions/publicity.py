@@ -9,6 +9,8 @@ from pipelines.core import working_days
 from pipelines.ledger.case import Case, Condition, RefusedError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from pipelines.ledger.decision import Decision
 
 _STARTED = "_publicity_started"
@@ -36,14 +38,14 @@ def publicity(case: Case, argument: Any) -> dict[str, str]:
 
 def publicity_is_over(case: Case, _: Any) -> None:
     """The last publicity of the subject has ended: the day after is the earliest."""
-    until = _ends_on(case)
+    until = publicity_end(case.past)
     if case.draft.effective_on <= until:
         raise RefusedError(f"公示到 {until} 24:00 为止，最早于次日发布")
 
 
 def no_open_objection(case: Case, _: Any) -> None:
     """Every objection was decided: an open one blocks publication."""
-    if open_ones := open_objections(case):
+    if open_ones := open_objections(case.past):
         raise RefusedError(f"异议 {'、'.join(open_ones)} 还没有处理意见；请先评议并记录处理意见")
 
 
@@ -53,7 +55,7 @@ def new_objection(case: Case, _: Any) -> None:
     raised = {each.draft.payload.get("objection_id") for each in case.past if _raises(each)}
     if number in raised:
         raise RefusedError(f"异议 {number} 已经提出过；请另编一个号")
-    until = _ends_on(case)
+    until = publicity_end(case.past)
     if case.draft.effective_on > until:
         raise RefusedError(f"公示已于 {until} 结束；逾期的异议请按举报另行处理")
 
@@ -61,7 +63,7 @@ def new_objection(case: Case, _: Any) -> None:
 def open_objection(case: Case, _: Any) -> None:
     """The objection that is decided was raised and is open."""
     number = case.need("objection_id")
-    if number not in open_objections(case):
+    if number not in open_objections(case.past):
         raise RefusedError(f"没有待处理的异议 {number}")
     for each in case.past:
         is_it = _raises(each) and each.draft.payload["objection_id"] == number
@@ -69,10 +71,10 @@ def open_objection(case: Case, _: Any) -> None:
             raise RefusedError(f"异议 {number} 于 {each.draft.effective_on} 才提出；请核对日期")
 
 
-def open_objections(case: Case) -> list[str]:
-    """Numbers of the objections on the subject that nobody has decided yet."""
+def open_objections(past: Iterable[Decision]) -> list[str]:
+    """Numbers of the objections on a subject that nobody has decided yet."""
     numbers: dict[str, None] = {}
-    for each in case.past:
+    for each in past:
         if _raises(each):
             numbers[each.draft.payload["objection_id"]] = None
         elif each.draft.kind in ("objection_dismissed", "objection_upheld"):
@@ -80,9 +82,9 @@ def open_objections(case: Case) -> list[str]:
     return list(numbers)
 
 
-def _ends_on(case: Case) -> date:
-    """The last day of the last publicity of the subject; rules ask only where there is one."""
-    started = [each for each in case.past if each.draft.kind.endswith(_STARTED)]
+def publicity_end(past: Iterable[Decision]) -> date:
+    """The last day of the last publicity of a subject that has been in one."""
+    started = [each for each in past if each.draft.kind.endswith(_STARTED)]
     return date.fromisoformat(started[-1].draft.payload["publicity_to"])
 
 

@@ -117,12 +117,12 @@ def test_an_exit_bars_for_three_years_over_all_fields_without_a_ban_of_its_own(
 ) -> None:
     led.take("exit_proposed", A, "2026-07-01", office="示例监督岗", **ACCIDENT)
     led.take("exit_confirmed", A, "2026-07-02", **ACCIDENT)
-    with led.ledger.history() as history:
-        assert barred(history, {"national"}, date(2026, 7, 1)) == {}
-        last_day = barred(history, {"national"}, date(2029, 7, 1))
-        assert last_day == {"EX000000A": date(2029, 7, 2)}
-        assert barred(history, {"national"}, date(2029, 7, 2)) == {}
-        assert barred(history, {"jincheng-2021"}, date(2026, 8, 1)) == {}
+    decided = led.ledger.decisions()
+    assert barred(decided, {"national"}, date(2026, 7, 1)) == {}
+    last_day = barred(decided, {"national"}, date(2029, 7, 1))
+    assert last_day == {"EX000000A": date(2029, 7, 2)}
+    assert barred(decided, {"national"}, date(2029, 7, 2)) == {}
+    assert barred(decided, {"jincheng-2021"}, date(2026, 8, 1)) == {}
 
 
 def test_the_ban_of_an_exit_can_be_lifted_and_only_one_that_there_is(led: World) -> None:
@@ -131,9 +131,9 @@ def test_the_ban_of_an_exit_can_be_lifted_and_only_one_that_there_is(led: World)
     led.take("exit_proposed", A, "2026-07-01", office="示例监督岗", **ACCIDENT)
     led.take("exit_confirmed", A, "2026-07-02", **ACCIDENT)
     led.take("ban_lifted", "EX000000A", "2026-08-01", reason="查明不实")
-    with led.ledger.history() as history:
-        assert barred(history, {"national"}, date(2026, 7, 31)) != {}
-        assert barred(history, {"national"}, date(2026, 8, 1)) == {}
+    decided = led.ledger.decisions()
+    assert barred(decided, {"national"}, date(2026, 7, 31)) != {}
+    assert barred(decided, {"national"}, date(2026, 8, 1)) == {}
 
 
 def test_a_ban_of_one_programme_is_not_lifted_by_another(world: World) -> None:
@@ -141,10 +141,10 @@ def test_a_ban_of_one_programme_is_not_lifted_by_another(world: World) -> None:
     world.programme = "mofcom-2023"
     world.take("ban", "EX000000A", "2026-01-02", reason="示例")
     world.take("ban_lifted", "EX000000A", "2026-01-03", reason="示例")
-    with world.ledger.history() as history:
-        both = barred(history, {"national", "mofcom-2023"}, date(2026, 2, 1))
-        assert both == {"EX000000A": date(2029, 1, 1)}
-        assert barred(history, {"mofcom-2023"}, date(2026, 2, 1)) == {}
+    decided = world.ledger.decisions()
+    both = barred(decided, {"national", "mofcom-2023"}, date(2026, 2, 1))
+    assert both == {"EX000000A": date(2029, 1, 1)}
+    assert barred(decided, {"mofcom-2023"}, date(2026, 2, 1)) == {}
 
 
 def test_a_ban_says_until_when_and_a_second_one_prolongs_it(world: World) -> None:
@@ -155,8 +155,8 @@ def test_a_ban_says_until_when_and_a_second_one_prolongs_it(world: World) -> Non
     odd = world.refusal("ban", "EX000000A", "2026-01-01", reason="示例", until="三年后")
     assert "until 是 三年后，不是 2026-05-30 这样的日期" in odd
     world.take("ban", "EX000000A", "2026-01-01", reason="示例")
-    with world.ledger.history() as history:
-        assert barred(history, {"national"}, date(2026, 1, 2)) == {"EX000000A": date(2029, 1, 1)}
+    decided = world.ledger.decisions()
+    assert barred(decided, {"national"}, date(2026, 1, 2)) == {"EX000000A": date(2029, 1, 1)}
 
 
 def test_a_ban_is_about_an_enterprise_code_of_nine_characters(world: World) -> None:

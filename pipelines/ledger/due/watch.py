@@ -1,0 +1,112 @@
+"""What time brings: titles and bans that end, exits to complete, milestones, pilots to report."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from pipelines.core.procedures import NO_STATE
+from pipelines.ledger.bans import barred, years_later
+from pipelines.ledger.due.model import AHEAD, DAY, Due
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pipelines.ledger.due.day import Day
+
+_REPORT_YEARS = 1
+"""Between two progress reports of a pilot; D5 says 及时 only (our reading)."""
+_AFTER_EXIT = {
+    "exit_publicised": "公示退出",
+    "departments_notified": "将退出报有关监管部门",
+    "credit_system_notified": "将退出纳入企业信用体系",
+    "benefits_ended": "停止享受优惠政策",
+}
+
+
+def titles_that_end(day: Day) -> Iterator[Due]:
+    """Titles whose validity ends soon, unless they are renewed."""
+    for programme, subject, past in day.subjects():
+        published = [each for each in past if each.draft.kind == "leaders_published"]
+        if not published:
+            continue
+        for declaration_id in published[-1].draft.payload["certificates"]:
+            leader = f"{subject}/{declaration_id}"
+            own = day.past(programme, leader)
+            renewed = [each for each in own if each.draft.kind == "leader_renewed"]
+            until = date.fromisoformat((renewed or published)[-1].draft.payload["valid_to"])
+            if day.state(programme, leader) == NO_STATE and day.on < until <= day.on + AHEAD:
+                what = f"领跑者有效期到 {until - DAY} 为止：延长，或届时期满"
+                yield from day.named(
+                    programme, "leader", leader, "leader_renewed", what, due_on=until - DAY
+                )
+
+
+def exits_to_complete(day: Day) -> Iterator[Due]:
+    """Publicity, two notices and the loss of benefits after an exit (D1 part 3 (2) 6)."""
+    for programme, subject, past in day.subjects():
+        if day.state(programme, subject) == "exited":
+            taken = {each.draft.kind for each in past}
+            for kind, what in _AFTER_EXIT.items():
+                if kind not in taken:
+                    yield from day.named(programme, "leader", subject, kind, what)
+
+
+def exits_to_settle(day: Day) -> Iterator[Due]:
+    """Exits that the pipeline found and nobody has confirmed or rejected."""
+    settled = {
+        each.draft.payload.get("proposal_id")
+        for each in day.decisions
+        if each.draft.kind in ("exit_confirmed", "exit_rejected")
+    }
+    for proposal_id, (programme, subject) in day.known.proposals.items():
+        if proposal_id not in settled and day.state(programme, subject) == NO_STATE:
+            what = f"确认或驳回系统发现的退出情形（proposal_id {proposal_id}）"
+            yield from day.named(programme, "leader", subject, "exit_confirmed", what)
+
+
+def bans_that_end(day: Day) -> Iterator[Due]:
+    """Bans that end soon: from then on an enterprise may be listed again."""
+    for programme in day.procedures:
+        rule = day.rules(programme, "ban").get("ban")
+        if rule is None:
+            continue
+        for enterprise_id, until in barred(day.decisions, {programme}, day.on).items():
+            if until <= day.on + AHEAD:
+                what = f"禁止纳入到 {until - DAY} 为止，此后可重新纳入评估"
+                by = tuple(rule.by)
+                yield Due(programme, enterprise_id, what, None, by, until, None, rule.place)
+
+
+def pilots_to_report(day: Day) -> Iterator[Due]:
+    """Running pilots whose last report of progress, or whose order, is almost a year old."""
+    told = ("pilot_ordered", "pilot_progress_reported")
+    for programme, subject, past in day.subjects():
+        last = [each.draft.effective_on for each in past if each.draft.kind in told]
+        if last and day.state(programme, subject) == "running":
+            due_on = years_later(max(last), _REPORT_YEARS)
+            kind = "pilot_progress_reported"
+            if due_on <= day.on + AHEAD:
+                what = "报告试点工作进展"
+                yield from day.named(programme, "pilot", subject, kind, what, due_on=due_on)
+
+
+def milestones_to_do(day: Day) -> Iterator[Due]:
+    """Milestones that nobody has said are done; past days that only close something are none."""
+    for programme, dated in day.known.milestones:
+        milestone = dated.milestone
+        past = day.past(programme, dated.subject)
+        is_over = milestone.closes and dated.due_on < day.on
+        is_far = min(dated.starts_on or dated.due_on, dated.due_on - AHEAD) > day.on
+        if is_over or is_far or any(each.draft.kind == "milestone_done" for each in past):
+            continue
+        yield Due(
+            programme=programme,
+            subject=dated.subject,
+            what=milestone.what,
+            kind=None if milestone.closes else "milestone_done",
+            by=tuple(milestone.by),
+            starts_on=dated.starts_on,
+            due_on=dated.due_on,
+            place=f"{day.procedures[programme].document} {milestone.place}",
+        )
