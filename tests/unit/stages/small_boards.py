@@ -66,6 +66,10 @@ create table fct_board_entries as select
 from (values
     ('a', 'EX0000011', 1, 1, true, 'JA-1'), ('b', 'EX0000022', 1, 1, true, 'YI-2、YI-3'),
     ('c', 'EX0000033', 3, 2, false, 'BI-4')) as v(id, e, r, l, is_tied, m);
+create table fct_board_entry_indicators as select
+    'national' as programme, 'air_cleaner' as field_code, 'air_cleaner' as product_category,
+    '2026Q2' as period, id as declaration_id, 'pm_ccm' as indicator_code, v::double as value
+from (values ('a', 15000.0), ('b', 12000.0), ('c', 9000.0)) as v(id, v);
 create table fct_declaration_history as select
     id as declaration_id, 1 as version, '91990000' || e || 'X' as uscc, n as org_name,
     s as standard_no, '空气净化器' as standard_name
@@ -99,6 +103,15 @@ create table fct_exit_proposals as select 'none' as proposal_id;
 
 def installation(root: Path) -> Settings:
     """A release with the board, whose scheme is published and whose body is registered."""
+    settings = released(root)
+    settled(settings, "body_registered", BODY, "assessment_body", "registered", {"name": BODY_NAME})
+    scheme = "national_2026_air_cleaner/1"
+    settled(settings, "scheme_published", scheme, "scheme", "published", {}, on=date(2026, 3, 30))
+    return settings
+
+
+def released(root: Path, changes: str = "") -> Settings:
+    """A release with the board; `changes` are statements on its tables before it is made."""
     settings = Settings(data_root=root)
     warehouse = root / "warehouse.duckdb"
     warehouse.parent.mkdir(parents=True, exist_ok=True)
@@ -107,6 +120,7 @@ def installation(root: Path) -> Settings:
         for statement in filter(str.strip, _TABLES.split(";")):
             used = {name: value for name, value in named.items() if f"${name}" in statement}
             connection.execute(statement, used)
+        connection.execute(changes or "select 1")
         rows = connection.execute(
             "select table_name, min_by(column_name, column_index) from duckdb_columns()"
             " where not internal group by table_name"
@@ -115,9 +129,6 @@ def installation(root: Path) -> Settings:
     make_release(
         warehouse, settings.release, created_at=NOON, run_on=NOON.date(), contract=contract
     )
-    settled(settings, "body_registered", BODY, "assessment_body", "registered", {"name": BODY_NAME})
-    scheme = "national_2026_air_cleaner/1"
-    settled(settings, "scheme_published", scheme, "scheme", "published", {}, on=date(2026, 3, 30))
     return settings
 
 
