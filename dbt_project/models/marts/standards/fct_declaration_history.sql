@@ -16,16 +16,15 @@ shown as (
         coalesce(contents.raw_path, sheets.raw_path) as raw_path,
         coalesce(contents.raw_sha256, sheets.raw_sha256) as raw_sha256
     from disclosed
+    -- which of the two, the key says: a condition on one side alone makes engines compare every pair of rows
     left join contents
         on
-            not disclosed.is_extracted
-            and disclosed.source = contents.source
+            case when not disclosed.is_extracted then disclosed.source end = contents.source
             and disclosed.fetched_on = contents.fetched_on
             and disclosed.record_id = contents.record_id
     left join sheets
         on
-            disclosed.is_extracted
-            and disclosed.source = sheets.source
+            case when disclosed.is_extracted then disclosed.source end = sheets.source
             and disclosed.fetched_on = sheets.fetched_on
             and disclosed.record_id = sheets.record_id
 )
