@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import dagster as dg
 
+from pipelines.defs.due import nothing_is_pressing
 from pipelines.defs.expectations import VIOLATIONS, data_suites, national_violations
 from pipelines.defs.ingest import raw_assets, raw_key
 from pipelines.defs.jobs import build_jobs, every_night, failure_sensor, select
@@ -59,7 +60,7 @@ def build_defs(settings: Settings, **overrides: Any) -> dg.Definitions:
             warehouse,
             release_asset(mart_keys(warehouse)),
         ],
-        asset_checks=[data_suites],
+        asset_checks=[data_suites, nothing_is_pressing],
         jobs=build_jobs(select(ingest), select(build), decided),
         schedules=[every_night],
         sensors=[failure_sensor(installation)],
