@@ -7,7 +7,28 @@ observed as (select * from {{ ref('int_boards__observed') }}),
 records as (select * from {{ ref('int_records__identified') }}),
 
 shown as (
-    -- on a platform that the programme reads, and from the night on which the first of them showed it
+    select
+        boards.board_no,
+        boards.scheme_product_no,
+        enrolled.version_no,
+        enrolled.declaration_id,
+        enrolled.version,
+        enrolled.enterprise_id,
+        enrolled.category_set,
+        enrolled.observed_from,
+        enrolled.observed_to,
+        enrolled.first_source,
+        enrolled.first_observed_on,
+        observed.observed_until,
+        observed.is_reconstructed
+    from enrolled
+    inner join boards on enrolled.scheme_product_no = boards.scheme_product_no
+    inner join observed on boards.board_no = observed.board_no and enrolled.first_source = observed.source
+    where enrolled.published_at < boards.declared_until
+),
+
+shown_elsewhere_first as (
+    -- the programme does not read the platform that had it first: of those that it reads the first one counts
     select
         boards.board_no,
         boards.scheme_product_no,
@@ -24,9 +45,10 @@ shown as (
         observed.is_reconstructed
     from enrolled
     inner join boards on enrolled.scheme_product_no = boards.scheme_product_no
+    left join observed as unread on boards.board_no = unread.board_no and enrolled.first_source = unread.source
     inner join records on enrolled.declaration_id = records.declaration_id
     inner join observed on boards.board_no = observed.board_no and records.source = observed.source
-    where enrolled.published_at < boards.declared_until
+    where unread.source is null and enrolled.published_at < boards.declared_until
     qualify
         row_number() over (
             partition by boards.board_no, enrolled.version_no
@@ -35,6 +57,12 @@ shown as (
                 records.source_order asc nulls last,
                 records.record_id asc nulls last
         ) = 1
+),
+
+candidates as (
+    select * from shown
+    union all
+    select * from shown_elsewhere_first
 )
 
 select
@@ -50,7 +78,7 @@ select
     observed_until,
     is_reconstructed,
     is_reconstructed or coalesce(first_observed_on <= observed_until, true) as is_observed_in_time
-from shown
+from candidates
 where
     -- the version that a board counts: the one known at the first complete fetch after the cut-off
     case

@@ -13,8 +13,7 @@ quartiles as (
         percentile_disc(0.5) within group (order by measured.leniency) as middle,
         percentile_disc(0.75) within group (order by measured.leniency) as high_quartile
     from declarations
-    inner join measured
-        on declarations.declaration_id = measured.declaration_id and declarations.version = measured.version
+    inner join measured on declarations.version_no = measured.version_no
     group by declarations.product_category, measured.indicator_code, measured.test_method
     -- our reading: of fewer than three a spread says nothing
     having count(*) >= 3
