@@ -97,7 +97,9 @@ create table dim_key_fields as select
 create table dim_product_categories as select
     'air_cleaner' as product_category, '空气净化器' as name_zh;
 create table dim_programmes as select 'national' as programme, '企业标准“领跑者”' as name_zh;
-create table fct_exit_proposals as select 'none' as proposal_id;
+create table fct_exit_proposals as select
+    'p-1' as proposal_id, 'national' as programme, 2026 as year, 'air_cleaner' as field_code,
+    'air_cleaner' as product_category, 'a' as declaration_id;
 """
 
 
@@ -127,7 +129,13 @@ def released(root: Path, changes: str = "") -> Settings:
         ).fetchall()
     contract = [ContractTable(name, (first,)) for name, first in rows]
     make_release(
-        warehouse, settings.release, created_at=NOON, run_on=NOON.date(), contract=contract
+        warehouse,
+        settings.release,
+        created_at=NOON,
+        run_on=NOON.date(),
+        contract=contract,
+        reference_root=settings.reference / "programmes",
+        code_version="示例版本",
     )
     return settings
 
