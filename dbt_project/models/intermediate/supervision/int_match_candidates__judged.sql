@@ -44,10 +44,10 @@ offered as (
         'decision' as basis,
         0 as same_name_count
     from settlements
-    left join enterprises on settlements.enterprise_id = enterprises.enterprise_id
+    inner join enterprises on settlements.enterprise_id = enterprises.enterprise_id
     left join matches
         on settlements.match_id = matches.match_id and settlements.enterprise_id = matches.enterprise_id
-    where settlements.enterprise_id is not null and matches.enterprise_id is null
+    where matches.enterprise_id is null
 )
 
 select

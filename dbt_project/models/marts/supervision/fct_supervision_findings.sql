@@ -6,6 +6,16 @@ enterprises as (select * from {{ ref('dim_enterprises') }}),
 
 declarations as (select * from {{ ref('fct_declarations') }}),
 
+settlements as (select * from {{ ref('int_matches__settled') }}),
+
+reports as (
+    select
+        decision_id,
+        effective_on
+    from {{ ref('stg_normalised__decisions') }}
+    where kind = 'findings_reported'
+),
+
 claimed as (
     -- the declaration of the standard that the product claims: of several the last that was public on the day
     select
@@ -23,6 +33,27 @@ claimed as (
                 case when declarations.published_on <= findings.decided_on then 0 else 1 end asc nulls last,
                 declarations.published_at desc nulls last,
                 declarations.declaration_id desc nulls last
+        ) = 1
+),
+
+reported as (
+    -- the first report after it was known and known whom it is about
+    select
+        findings.source,
+        findings.record_id,
+        reports.effective_on as reported_on,
+        reports.decision_id as report_decision_id
+    from findings
+    inner join matched on findings.source = matched.source and findings.record_id = matched.record_id
+    left join settlements on findings.match_id = settlements.match_id and matched.match_basis = 'decision'
+    inner join reports
+        on
+            findings.first_observed_on <= reports.effective_on
+            and coalesce(settlements.effective_on <= reports.effective_on, true)
+    qualify
+        row_number() over (
+            partition by findings.source, findings.record_id
+            order by reports.effective_on asc nulls last, reports.decision_id asc nulls last
         ) = 1
 )
 
@@ -56,6 +87,12 @@ select
     findings.result,
     -- a refusal counts as failed (wire-formats.md §4.2)
     findings.result in ('fail', 'refused') as is_failed,
+    -- what speaks against whom it is about
+    findings.standing = 'counts'
+    and (
+        coalesce(findings.result in ('fail', 'refused'), false)
+        or findings.finding_kind in ('abnormal_list', 'dishonesty_list', 'penalty', 'recall')
+    ) as is_adverse,
     findings.failed_items,
     findings.measured,
     findings.required,
@@ -67,6 +104,8 @@ select
     findings.document_no,
     findings.retests,
     findings.grounds,
+    reported.reported_on,
+    reported.report_decision_id,
     findings.first_observed_on,
     findings.last_observed_on,
     findings.fetched_on,
@@ -77,3 +116,4 @@ from findings
 inner join matched on findings.source = matched.source and findings.record_id = matched.record_id
 left join enterprises on matched.enterprise_id = enterprises.enterprise_id
 left join claimed on findings.source = claimed.source and findings.record_id = claimed.record_id
+left join reported on findings.source = reported.source and findings.record_id = reported.record_id
