@@ -164,7 +164,7 @@ def rank(
     "members",
     multiple=True,
     metavar="NAME=VALUE",
-    help="内容的一项；VALUE 是 JSON 时按 JSON 读，否则按文字读；可重复。",
+    help="内容的一项；VALUE 是 JSON 时按 JSON 读，否则按文字读，编号写作 '\"007\"'；可重复。",
 )
 @click.option(
     "--evidence",
@@ -199,10 +199,15 @@ def record_decision(
     _show_decisions([decision])
 
 
+_FIGURE_DIGITS = 15  # more digits are a code: most credit codes are all digits
+
+
 def _member(text: str) -> tuple[str, Any]:
     name, sign, value = text.partition("=")
     if not sign or not name:
         raise click.BadParameter(f"{text!r} 应为 NAME=VALUE", param_hint="--set")
+    if value.isdigit() and len(value) > _FIGURE_DIGITS:
+        return name, value
     try:
         return name, json.loads(value)
     except json.JSONDecodeError:
