@@ -47,8 +47,8 @@ _KEYS = {
 def fetch(run: FetchRun) -> None:
     """All pages of all years.
 
-    Option `call`: the JSON that names service and method, should the platform spell it otherwise
-    than one client did.
+    Option `call`: the JSON that names service and method. What its members are called was not seen,
+    only the two names that they hold.
 
     Raises:
         SourceStopped: see `paging.walk`.
