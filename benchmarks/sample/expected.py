@@ -105,9 +105,7 @@ def text(declarations: list[Declaration], records: list[Record]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def supervision(
-    declarations: list[Declaration], names: dict[tuple[str, str], str]
-) -> Supervision:
+def supervision(declarations: list[Declaration], names: dict[tuple[str, str], str]) -> Supervision:
     """The supervision lists, which speak of declarations by their keys."""
     return Supervision(
         of={one.key: one for one in declarations},

@@ -88,7 +88,12 @@ def record_id_of(kind: str, columns: Mapping[str, str | None]) -> str:
         who = columns.get("credit_code") or columns.get("org_name")
         said = [who, number, columns.get("authority")]
     else:
-        said = [f"{name}={columns[name]}" for name in sorted(columns) if name not in _LATER]
+        # what is not said stays out, so that a column read one day changes no key of those without
+        said = [
+            f"{name}={text}"
+            for name, text in sorted(columns.items())
+            if text and name not in _LATER
+        ]
     text = "\x1f".join(part or "" for part in (kind, *said))
     return f"{kind}-{hashlib.sha256(text.encode()).hexdigest()[:16]}"
 

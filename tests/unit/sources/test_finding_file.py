@@ -9,7 +9,7 @@ import pytest
 import xlsxwriter
 
 from pipelines.sources.config import ConfigError
-from pipelines.sources.findings import parties
+from pipelines.sources.findings import parties, record_id_of
 from tests.unit.sources.folders import folder
 
 if TYPE_CHECKING:
@@ -205,6 +205,12 @@ def test_a_list_entry_that_is_taken_off_stays_the_same_entry(tmp_path: Path) -> 
     source.put("b.csv", after)
     _, batch = source.night()
     assert set(batch.findings["record_id"]) == {before[0]["record_id"]}
+
+
+def test_a_column_that_says_nothing_makes_no_other_finding() -> None:
+    said = {"org_name": "示例甲", "result": "合格", "model": None}
+    assert record_id_of("spot_check", said) == record_id_of("spot_check", said | {"brand": None})
+    assert record_id_of("spot_check", said) != record_id_of("spot_check", said | {"brand": "甲"})
 
 
 def test_rows_that_break_the_format_are_told_of(source: Folder) -> None:
