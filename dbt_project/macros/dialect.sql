@@ -79,16 +79,16 @@
 
 {% macro duckdb__folded_bits(bits) %}bit_xor({{ bits }}){% endmacro %}
 
-{#- A member of a JSON object that is itself an object, asked by a key that is a column: as text, null without one. -#}
-{% macro json_entry(document, member, key) %}{{ return(adapter.dispatch('json_entry')(document, member, key)) }}{% endmacro %}
-
-{% macro duckdb__json_entry(document, member, key) -%}
-    json_extract_string({{ document }}, '$.{{ member }}."' || {{ key }} || '"')
-{%- endmacro %}
-
 {#- One row for each text in a list that a JSON object holds; stands in the last place of a select list. -#}
 {% macro json_rows(document, member) %}{{ return(adapter.dispatch('json_rows')(document, member)) }}{% endmacro %}
 
 {% macro duckdb__json_rows(document, member) -%}
     unnest(cast(json_extract({{ document }}, '$.{{ member }}') as varchar []))
+{%- endmacro %}
+
+{#- One row with `key` and `value`, texts, for each member of an object that a JSON object holds; stands in the last place. -#}
+{% macro json_pairs(document, member) %}{{ return(adapter.dispatch('json_pairs')(document, member)) }}{% endmacro %}
+
+{% macro duckdb__json_pairs(document, member) -%}
+    unnest(map_entries(cast(json_extract({{ document }}, '$.{{ member }}') as map(varchar, varchar))))
 {%- endmacro %}

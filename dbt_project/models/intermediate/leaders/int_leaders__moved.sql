@@ -1,12 +1,48 @@
 {#- What an event says of a leader, and later ones carry along until another says it anew. -#}
-{%- set told = [
-    'status', 'period', 'publicity_from', 'publicity_to', 'valid_from', 'valid_to', 'certificate_no', 'exit_reason',
-    'exited_on'
-] -%}
+{%- set dated = ['publicity_from', 'publicity_to', 'valid_from', 'valid_to', 'exit_reason', 'exited_on'] -%}
+{%- set told = ['status', 'period', 'certificate_no'] + dated -%}
 
 with members as (select * from {{ ref('int_leader_lists__numbered') }}),
 
-moved as (select * from {{ ref('int_subjects__moved') }}),
+moved as (
+    -- what a decision says of a title, read once: the payload of a list grows with it
+    select
+        *,
+        case when kind = 'leaders_publicity_started' then effective_on end as publicity_from,
+        case
+            when kind = 'leaders_publicity_started'
+                then try_cast({{ json_text('payload', 'publicity_to') }} as date)
+        end as publicity_to,
+        case
+            when kind = 'leaders_published' then try_cast({{ json_text('payload', 'valid_from') }} as date)
+        end as valid_from,
+        case
+            when kind in ('leaders_published', 'leader_renewed')
+                then try_cast({{ json_text('payload', 'valid_to') }} as date)
+        end as valid_to,
+        case
+            when kind = 'exit_confirmed' then try_cast({{ json_text('payload', 'reason') }} as integer)
+        end as exit_reason,
+        case when kind = 'exit_confirmed' then effective_on end as exited_on
+    from {{ ref('int_subjects__moved') }}
+    where subject_type in ('leader_list', 'leader')
+),
+
+certified as (
+    select
+        decision_id,
+        {{ json_pairs('payload', 'certificates') }} as certificate
+    from moved
+    where kind = 'leaders_published'
+),
+
+certificates as (
+    select
+        certified.decision_id,
+        certified.certificate.key as declaration_id,
+        certified.certificate.value as certificate_no
+    from certified
+),
 
 records as (select * from {{ ref('int_records__identified') }}),
 
@@ -21,20 +57,7 @@ declarants as (
 
 own as (
     -- what was decided on a leader itself; from there on its list decides nothing any more
-    select
-        programme,
-        subject,
-        decision_id,
-        seq,
-        kind,
-        state,
-        effective_on,
-        recorded_at,
-        payload,
-        year,
-        field_code,
-        product_category,
-        declaration_id
+    select *
     from moved
     where subject_type = 'leader'
 ),
@@ -64,9 +87,12 @@ by_list as (
         moved.seq,
         moved.kind,
         case when moved.state in ('in_publicity', 'published') then moved.state else 'shortlisted' end as status,
+        {%- for column in dated %}
+        moved.{{ column }},
+        {%- endfor %}
+        certificates.certificate_no,
         moved.effective_on,
-        moved.recorded_at,
-        moved.payload
+        moved.recorded_at
     from members
     inner join moved
         on
@@ -82,6 +108,8 @@ by_list as (
             and members.field_code = ended.field_code
             and members.product_category = ended.product_category
             and members.declaration_id = ended.declaration_id
+    left join certificates
+        on moved.decision_id = certificates.decision_id and members.declaration_id = certificates.declaration_id
     where ended.ended_seq is null or moved.seq < ended.ended_seq
 ),
 
@@ -98,9 +126,12 @@ dropped as (
         moved.seq,
         'left_out' as kind,
         'withdrawn' as status,
+        {%- for column in dated %}
+        moved.{{ column }},
+        {%- endfor %}
+        cast(null as varchar) as certificate_no,
         moved.effective_on,
-        moved.recorded_at,
-        cast(null as varchar) as payload
+        moved.recorded_at
     from members
     inner join moved
         on
@@ -129,9 +160,12 @@ by_own as (
         own.seq,
         own.kind,
         case when own.state in ('withdrawn', 'exited') then own.state end as status,
+        {%- for column in dated %}
+        own.{{ column }},
+        {%- endfor %}
+        cast(null as varchar) as certificate_no,
         own.effective_on,
-        own.recorded_at,
-        own.payload
+        own.recorded_at
     from own
     inner join members
         on
@@ -151,32 +185,6 @@ moves as (
     select * from by_own
 ),
 
-said as (
-    select
-        *,
-        case when kind = 'leaders_publicity_started' then effective_on end as publicity_from,
-        case
-            when kind = 'leaders_publicity_started'
-                then try_cast({{ json_text('payload', 'publicity_to') }} as date)
-        end as publicity_to,
-        case
-            when kind = 'leaders_published' then try_cast({{ json_text('payload', 'valid_from') }} as date)
-        end as valid_from,
-        case
-            when kind in ('leaders_published', 'leader_renewed')
-                then try_cast({{ json_text('payload', 'valid_to') }} as date)
-        end as valid_to,
-        case
-            when kind = 'leaders_published'
-                then {{ json_entry('payload', 'certificates', 'declaration_id') }}
-        end as certificate_no,
-        case
-            when kind = 'exit_confirmed' then try_cast({{ json_text('payload', 'reason') }} as integer)
-        end as exit_reason,
-        case when kind = 'exit_confirmed' then effective_on end as exited_on
-    from moves
-),
-
 counted as (
     -- what an event does not say stays as the last one that said it left it
     select
@@ -184,7 +192,7 @@ counted as (
         count({{ column }}) over leader as {{ column }}_no,
         {%- endfor %}
         *
-    from said
+    from moves
     window
         leader as (
             partition by programme, year, field_code, product_category, declaration_id

@@ -55,7 +55,8 @@ left join awarded
 left join declarations on last_events.declaration_id = declarations.declaration_id
 left join coming
     on
-        declarations.declaration_id = coming.declaration_id
-        and declarations.version = coming.version
         -- who no longer leads breaks nothing as a leader
-        and last_events.status in ('shortlisted', 'in_publicity', 'published')
+        case
+            when last_events.status in ('shortlisted', 'in_publicity', 'published') then declarations.declaration_id
+        end = coming.declaration_id
+        and declarations.version = coming.version
