@@ -16,10 +16,12 @@ _FROZEN = ("digest", "code_version", "reference_digest", "release_id", "rows_sha
 
 
 def board_is_closed(case: Case, _: Any) -> None:
-    """The board is computed, and its period closed."""
-    if board_of(case).is_provisional:
-        name = subject_of_board(case)
+    """The board is computed, and its period was over on the day of the decision."""
+    name, board, day = subject_of_board(case), board_of(case), case.draft.effective_on
+    if board.is_provisional:
         raise RefusedError(f"榜单 {name} 的周期还没有结束；截止后首次完整采集才定稿")
+    if day <= board.cut_off_on:
+        raise RefusedError(f"榜单 {name} 的截止日是 {board.cut_off_on}，{day} 还没有过")
 
 
 def scheme_is_published(case: Case, _: Any) -> None:

@@ -87,6 +87,13 @@ def test_a_board_is_submitted_when_its_period_is_closed(world: World) -> None:
     assert refused.endswith(PLACE)
 
 
+def test_a_board_is_not_submitted_as_of_a_day_before_its_period_was_over(world: World) -> None:
+    world.published_scheme().all_consent(on="2026-03-20")
+    back_dated = world.refusal("board_submitted", BOARD, "2026-03-31", **SUBMISSION)
+    assert "截止日是 2026-03-31，2026-03-31 还没有过" in back_dated
+    assert world.submit("2026-04-01").state_after == "submitted"
+
+
 def test_a_board_that_the_release_does_not_have_is_unknown(world: World) -> None:
     world.published_scheme()
     refused = world.refusal(

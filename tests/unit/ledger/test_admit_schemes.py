@@ -291,6 +291,30 @@ def test_a_removed_body_cannot_go_on(world: World, reason: str) -> None:
     assert "不得继续从事评估" in world.refusal("scheme_published", SCHEME, "2026-03-04")
 
 
+def test_the_scheme_of_a_removed_body_is_not_selected(world: World) -> None:
+    world.registered().take("scheme_filed", SCHEME, "2026-01-06", body=BODY)
+    world.take("scheme_examined", SCHEME, "2026-01-06")
+    world.take("expert_review_passed", SCHEME, "2026-01-06", experts=experts(5))
+    world.take("body_removed", BODY, "2026-01-07", reason="charged_fees")
+    refused = world.refusal("scheme_selected", SCHEME, "2026-01-08")
+    assert "不得继续从事评估" in refused
+    assert refused.endswith("（依据：《实施方案》 三（一）1）")
+
+
+@pytest.mark.parametrize("programme", [code for code in PROCEDURES if code != "pilots-2024"])
+def test_nothing_of_a_removed_body_is_put_before_the_public(programme: str) -> None:
+    types = PROCEDURES[programme].procedures
+    started = [
+        (kind, {condition.name for condition in rule.requires})
+        for subject_type in ("scheme", "board", "leader_list")
+        for kind, rule in types[subject_type].items()
+        if kind.endswith(("_publicity_started", "_published", "scheme_selected"))
+    ]
+    assert started
+    for kind, conditions in started:
+        assert "body_is_registered" in conditions, kind
+
+
 def test_a_body_is_removed_for_one_of_the_reasons_of_the_document(world: World) -> None:
     refused = world.registered().refusal("body_removed", BODY, "2026-02-10", reason="示例")
     assert "reason 是 示例，应为 charged_fees、favouritism" in refused
