@@ -36,11 +36,16 @@ def annual_board_is_named(case: Case, _: Any) -> None:
 
 
 def annual_board_is_published(case: Case, _: Any) -> None:
-    """The board that leaders are taken from is published."""
+    """The board that leaders are taken from is published, and still computed as it was then."""
     annual_board_is_named(case, None)
     name = subject_of_board(case)
     if case.state_of(name) != "published":
         raise RefusedError(f"榜单 {name} 还没有发布；领跑者从发布的年度榜单产生")
+    [*_, published] = [each for each in case.of(name) if each.draft.kind == "board_published"]
+    if published.draft.payload["digest"] != board_of(case).digest:
+        raise RefusedError(
+            f"榜单 {name} 现在的计算结果与发布时不同；请先用 lingpao verify 查明差别"
+        )
 
 
 def everyone_at_the_level(case: Case, _: Any) -> None:

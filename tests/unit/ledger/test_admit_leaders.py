@@ -133,6 +133,14 @@ def test_leaders_come_from_a_published_board_of_their_field_and_year(world: Worl
     assert f"机构 {OTHER_BODY} 不是方案 {SCHEME} 的评估机构" in stranger
 
 
+def test_leaders_come_from_the_board_as_it_was_published(published: World) -> None:
+    published.boards[BOARD] = replace(published.boards[BOARD], digest="f" * 64)
+    refused = published.refusal(
+        "shortlist_fixed", LEADERS, "2026-05-06", body=BODY, board=BOARD, declarations=["decl-A"]
+    )
+    assert f"榜单 {BOARD} 现在的计算结果与发布时不同" in refused
+
+
 @pytest.mark.parametrize(
     ("chosen", "sentence"),
     [
@@ -234,6 +242,14 @@ def test_a_withdrawn_leader_gets_no_certificate_and_cannot_come_back(published: 
     }
     late = published.refusal("leader_withdrawn", f"{LEADERS}/decl-B", "2026-06-03", reason="示例")
     assert "不在 2026/air_cleaner/air_cleaner 的未发布名单上；已发布的请按退出处理" in late
+
+
+def test_who_refuses_during_publicity_is_not_published(published: World) -> None:
+    published.shortlist()
+    published.papers("A", "B").leaders_in_publicity()
+    published.take("leader_consent_refused", f"{LEADERS}/decl-A", "2026-05-20")
+    refused = published.refusal("leaders_published", LEADERS, "2026-06-02")
+    assert "示例A公司（decl-A）不同意列入；请先记录 leader_withdrawn" in refused
 
 
 def test_a_list_on_which_nobody_is_left_is_not_published(published: World) -> None:
