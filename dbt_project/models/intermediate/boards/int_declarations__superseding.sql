@@ -4,8 +4,6 @@ revised as (
     -- only numbers that were declared more than once: pairs of all declarations would be far too many
     select
         declaration_id,
-        first_source,
-        declaration_first_observed_on as first_observed_on,
         enterprise_id,
         coalesce(standard_series_id, standard_no) as series_id,
         standard_no,
@@ -21,8 +19,6 @@ select
     older.declaration_id,
     older.standard_no,
     newer.declaration_id as successor_id,
-    newer.first_source as successor_first_source,
-    newer.first_observed_on as successor_first_observed_on,
     newer.published_at as successor_published_at,
     newer.standard_no as successor_standard_no
 from revised as older
