@@ -261,6 +261,9 @@ def _run_figures(
     if tonight is None:
         return made
     _, received, coverage, is_complete, stop_reason = tonight
+    if coverage == "files" and is_complete and not received and not counted:
+        # no new file, which is how most nights of a folder are: nothing to hold against anything
+        return []
     made.append(
         Figure(
             "run_complete",

@@ -143,6 +143,8 @@ def _check_source(root: Path, night: _Night, database: _Database) -> list[CheckR
         )
         _load_figures(connection, figures, night)
     facts = [fact for table in counts for fact in row_facts(table)]
+    if not facts and not figures:
+        return []
     with database.check() as checker:
         row_outcomes = [_run(checker, fact.table, fact.query) for fact in facts]
         figure_outcomes = [

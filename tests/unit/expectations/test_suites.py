@@ -93,6 +93,22 @@ def test_a_run_that_brought_nothing_new_fails_nothing(world: World):
     assert failed(world) == set()
 
 
+def test_a_folder_without_a_new_file_has_nothing_to_check(world: World):
+    run(world, received=0, coverage="files")
+    root = world.save()
+    assert check_data(root, root.parent / "scratch", run_on=ON).is_empty()
+
+
+@pytest.mark.parametrize(
+    "given", [{"is_complete": False, "stop_reason": "folder_missing"}, {"observed": 1}]
+)
+def test_a_folder_that_could_not_be_read_or_adds_up_to_another_number_is_told_of(
+    world: World, given: dict[str, Any]
+):
+    run(world, received=0, coverage="files", **given)
+    assert failed(world) != set()
+
+
 def test_only_the_named_sources_are_checked(world: World):
     sound(world)
     run(world, received=3, observed=0, source="qybz", coverage="window")
