@@ -372,6 +372,90 @@ def verify(data_root: Path | None) -> None:
         sys.exit(1)
 
 
+@main.group()
+def report() -> None:
+    """表格、函件与报告：由最新发布快照生成 docx 等文件。"""
+
+
+@report.command("consent")
+@click.argument("field")
+@click.argument("category")
+@click.argument("period")
+@click.option("--programme", default="national", show_default=True, help="项目代码。")
+@click.option("--on", "on", type=_Day(), help="落款日期；默认留空。")
+@click.option("--reply-by", type=_Day(), help="请企业在这一天前答复；默认留空。")
+@click.option("--contact", help="评估机构的联系方式；默认留空。")
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="放在这个目录；默认在数据根目录的 reports 下。",
+)
+@_DATA_ROOT
+@_telling_why
+def report_consent(
+    field: str,
+    category: str,
+    period: str,
+    programme: str,
+    on: date | None,
+    reply_by: date | None,
+    contact: str | None,
+    out: Path | None,
+    data_root: Path | None,
+) -> None:
+    """征求意见函：给一期榜单的每家企业一封，只写它自己的名次与指标，附回执。
+
+    例如 lingpao report consent air_cleaner air_cleaner 2026Q2。公示前为内部资料。
+    """
+    from pipelines.reports.consent_letters import consent_letters, find_board, write_letters
+    from pipelines.store.manifest import current_database
+
+    settings = _settings(data_root)
+    database = current_database(settings.release)
+    board = find_board(database, programme, field, category, period)
+    made = consent_letters(
+        database,
+        board,
+        settings.reference / "templates",
+        dated=on,
+        reply_by=reply_by,
+        contact=contact,
+    )
+    folder = out or settings.reports / "consent" / programme / board.subject.replace("/", "-")
+    written = write_letters(made, folder)
+    click.echo(f"征求意见函 {len(written)} 封：{folder}（内部资料，公示前不公开）")
+
+
+@report.command("exit")
+@click.argument("leader", metavar="LEADER")
+@click.option("--programme", default="national", show_default=True, help="项目代码。")
+@click.option("--on", "on", type=_Day(), help="落款日期；默认留空。")
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="放在这个目录；默认在数据根目录的 reports 下。",
+)
+@_DATA_ROOT
+@_telling_why
+def report_exit(
+    leader: str, programme: str, on: date | None, out: Path | None, data_root: Path | None
+) -> None:
+    """领跑者退出的公示，以及报监管部门、纳入信用体系的两份函。
+
+    LEADER 是 年份/领域/产品类别/声明编号，须已记录 exit_confirmed 并已发布。
+    """
+    from pipelines.reports.consent_letters import write_letters
+    from pipelines.reports.exit_notices import exit_notices
+    from pipelines.store.manifest import current_database
+
+    settings = _settings(data_root)
+    database = current_database(settings.release)
+    templates = settings.reference / "templates"
+    made = exit_notices(database, programme, leader, templates, dated=on)
+    for path in write_letters(made, out or settings.reports / "exit" / programme):
+        click.echo(path)
+
+
 @main.command("backup")
 @click.argument("file", metavar="FILE.tar", type=click.Path(dir_okay=False, path_type=Path))
 @_DATA_ROOT

@@ -103,6 +103,11 @@ class Settings:
         return self.data_root / "logs"
 
     @property
+    def reports(self) -> Path:
+        """Forms, letters and reports."""
+        return self.data_root / "reports"
+
+    @property
     def reference(self) -> Path:
         """Committed reference data."""
         return PROJECT_ROOT / "data" / "reference"

@@ -31,6 +31,7 @@ select
     coalesce(fields.name_zh, boards.field_code) as field_name,
     coalesce(categories.name_zh, boards.product_category) as category_name,
     coalesce(programmes.name_zh, boards.programme) as programme_name,
+    programmes.basis,
     schemes.title as scheme_title,
     schemes.body_name,
     schemes.body_uscc,
@@ -105,6 +106,7 @@ class Board:
 
     Attributes:
         period: `2026Q2`, or `2026` of a yearly board.
+        basis: title of the programme's document.
         body_name: of the scheme's assessment body.
         evidence: `seen`, or `example` of a scheme whose levels were made up.
         note: method and core indicators, as a form's last column says them.
@@ -118,6 +120,7 @@ class Board:
     field_name: str
     category_name: str
     programme_name: str
+    basis: str | None
     scheme_title: str
     body_name: str
     body_uscc: str

@@ -114,19 +114,22 @@ def _refused(
 
 
 def _order_faults(headed: Headed, matched: Sequence[Matched], place: str) -> Iterator[RowFault]:
-    """Rows stand in the order of ranks; their numbers count the rows, or are the ranks."""
-    best = 0
-    numbers = {row.row_no: number for number, row in enumerate(headed.rows, 1)}
-    for row, entry in ((each.row, each.entry) for each in matched):
-        at = row_place(place, headed, row)
-        if entry.rank < best:
-            problem = f"{entry.org_name} 计算为第 {entry.rank} 名，却排在第 {best} 名之后"
-            yield RowFault(at, headed.headers["number"], problem, "请按名次排列")
-        best = max(best, entry.rank)
-        given = row.cells["number"]
-        if given and given not in (str(numbers[row.row_no]), str(entry.rank)):
-            allowed = f"应为 {numbers[row.row_no]}，或名次 {entry.rank}"
-            yield RowFault(at, headed.headers["number"], f"写的是“{given}”", allowed)
+    """Rows stand in the order of ranks; their numbers count on, or are the ranks."""
+    best, due = 0, 1
+    column = headed.headers["number"]
+    ranks = {each.row.row_no: each.entry.rank for each in matched}
+    for row in headed.rows:
+        at, given = row_place(place, headed, row), row.cells["number"]
+        rank = ranks.get(row.row_no)
+        if given and given not in (str(due), str(rank)):
+            allowed = f"应为 {due}" + (f"，或名次 {rank}" if rank else "")
+            yield RowFault(at, column, f"写的是“{given}”", allowed)
+        # a gap is told once: the next row counts on from what this one says
+        due = int(given) + 1 if given.isdecimal() and given != str(rank) else due + 1
+        if rank is not None and rank < best:
+            problem = f"{row.cells['org']} 计算为第 {rank} 名，却排在第 {best} 名之后"
+            yield RowFault(at, column, problem, "请按名次排列")
+        best = max(best, rank or 0)
 
 
 def _note_faults(

@@ -51,7 +51,7 @@ LEADER_ROWS = (
 NOON = datetime(2026, 7, 20, 4, tzinfo=UTC)
 DAY = date(2026, 7, 10)
 
-_TABLES = """
+TABLES = """
 create table fct_boards as select
     'national' as programme, 'air_cleaner' as field_code, 'air_cleaner' as product_category,
     p as period, 2026 as year, 'national_2026_air_cleaner' as scheme_id, 1 as scheme_version,
@@ -96,11 +96,22 @@ create table dim_key_fields as select
     'national' as programme, 'air_cleaner' as field_code, 2026 as year, '空气净化器' as name_zh;
 create table dim_product_categories as select
     'air_cleaner' as product_category, '空气净化器' as name_zh;
-create table dim_programmes as select 'national' as programme, '企业标准“领跑者”' as name_zh;
+create table dim_programmes as select
+    'national' as programme, '企业标准“领跑者”' as name_zh,
+    '企业标准“领跑者”实施方案（试行）' as basis, '中国标准化研究院' as work_institution,
+    '统一平台' as publishes_in;
 create table fct_exit_proposals as select
     'p-1' as proposal_id, 'national' as programme, 2026 as year, 'air_cleaner' as field_code,
     'air_cleaner' as product_category, 'a' as declaration_id;
 """
+
+
+def fill(connection: duckdb.DuckDBPyConnection, more: str = "") -> None:
+    """Makes the tables, and those of `more`."""
+    named = {"note": NOTE, "body": BODY_NAME, "uscc": BODY}
+    for statement in filter(str.strip, (TABLES + more).split(";")):
+        used = {name: value for name, value in named.items() if f"${name}" in statement}
+        connection.execute(statement, used)
 
 
 def installation(root: Path) -> Settings:
@@ -117,11 +128,8 @@ def released(root: Path, changes: str = "") -> Settings:
     settings = Settings(data_root=root)
     warehouse = root / "warehouse.duckdb"
     warehouse.parent.mkdir(parents=True, exist_ok=True)
-    named = {"note": NOTE, "body": BODY_NAME, "uscc": BODY}
     with duckdb.connect(str(warehouse)) as connection:
-        for statement in filter(str.strip, _TABLES.split(";")):
-            used = {name: value for name, value in named.items() if f"${name}" in statement}
-            connection.execute(statement, used)
+        fill(connection)
         connection.execute(changes or "select 1")
         rows = connection.execute(
             "select table_name, min_by(column_name, column_index) from duckdb_columns()"

@@ -120,6 +120,14 @@ def test_numbers_may_be_ranks(world: Settings) -> None:
     assert sent(world, document(with_cell(1, 0, "1")))
 
 
+def test_a_gap_in_the_numbers_is_told_once(world: Settings) -> None:
+    agreed(world, "a", "b", "c")
+    rows = [("5", *ROWS[0][1:]), ("6", *ROWS[1][1:]), ("7", *ROWS[2][1:])]
+    assert refused(world, document(rows)) == [
+        "报送.bin 表 1 第 2 行，序号：写的是“5”；应为 1，或名次 1"
+    ]
+
+
 def test_who_refused_is_left_out_and_the_note_says_so(world: Settings) -> None:
     agreed(world, "a", "c")
     agreed(world, "b", kind="consent_refused")

@@ -1,0 +1,87 @@
+"""Pages as GB/T 9704 lays them out, and templates filled with what a release says.
+
+A template is a docx that anybody can edit in Word or WPS: `{{ name }}` is replaced by a value,
+`{%tr for … %}` repeats a table's row. A programme's own template takes the place of the one here.
+"""
+
+from __future__ import annotations
+
+import io
+import unicodedata
+from dataclasses import asdict, is_dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from docxtpl import DocxTemplate
+from jinja2 import Environment, StrictUndefined
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+_KEPT = "\n\t"
+_UNSEEN = {"Cc", "Cf", "Cs", "Co"}  # among them what turns the reading direction round
+
+
+def find_template(name: str, programme: str, own: Path) -> Path:
+    """The template of a programme, or else the one for all.
+
+    Args:
+        name: of the template, as `consent_letter`.
+        programme: whose paper it is.
+        own: folder with a folder for each programme that has templates of its own.
+
+    Raises:
+        FileNotFoundError: there is none of that name.
+    """
+    for path in (own / programme / f"{name}.docx", TEMPLATES / f"{name}.docx"):
+        if path.is_file():
+            return path
+    raise FileNotFoundError(f"没有模板 {name}.docx；请放在 {own / programme} 或 {TEMPLATES}")
+
+
+def filled(template: Path, values: Mapping[str, Any]) -> bytes:
+    """A template with its values, as docx.
+
+    Whatever came from outside is text: no markup in it takes effect, nothing unseen remains.
+
+    Args:
+        template: a docx.
+        values: by name; dataclasses as well as mappings and lists.
+
+    Raises:
+        jinja2.UndefinedError: the template asks for a value that there is not.
+        jinja2.TemplateSyntaxError: a mark in it is not closed.
+    """
+    document = DocxTemplate(template)
+    marks = Environment(undefined=StrictUndefined, autoescape=True)
+    document.render(_shown(values), jinja_env=marks, autoescape=True)
+    body = io.BytesIO()
+    document.save(body)
+    return body.getvalue()
+
+
+def day_text(day: date | None) -> str:
+    """A day as a paper shows it, or room to write one: 2026年7月10日."""
+    return f"{day.year}年{day.month}月{day.day}日" if day else "    年  月  日"
+
+
+def _shown(value: Any) -> Any:
+    """A value as a template gets it."""
+    match value:
+        case str():
+            return "".join(c for c in value if c in _KEPT or unicodedata.category(c) not in _UNSEEN)
+        case None:
+            return ""
+        case date():
+            return day_text(value)
+        case dict():
+            return {name: _shown(each) for name, each in value.items()}
+        case list() | tuple():
+            return [_shown(each) for each in value]
+        case _ if is_dataclass(value) and not isinstance(value, type):
+            return _shown(asdict(value))
+        case _:
+            return value
