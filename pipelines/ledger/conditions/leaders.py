@@ -186,14 +186,15 @@ def exit_was_proposed_by_another(case: Case, _: Any) -> None:
             )
 
 
-def renewed_by_a_year(case: Case, _: Any) -> None:
+def renewed_by_a_year(case: Case, _: Any) -> dict[str, str]:
     """A renewal is by one year."""
     published = _published(case, case.draft.subject.rsplit("/", 1)[0])
     if published is None:
         raise RefusedError(f"{case.draft.subject} 不是领跑者")
-    due = years_later(_valid_to(case, published), 1).isoformat()
-    if case.need_day("valid_to").isoformat() != due:
+    due = years_later(_valid_to(case, published), 1)
+    if case.need_day("valid_to") != due:
         raise RefusedError(f"valid_to 应为 {due}（有效期延长一年）")
+    return {"valid_to": due.isoformat()}
 
 
 def has_exited(case: Case, _: Any) -> None:

@@ -23,17 +23,18 @@ def publicity(case: Case, argument: Any) -> dict[str, str]:
     An argument of 0 means that the documents give no number: then the decision has to say it.
     """
     day = case.draft.effective_on
-    until = case.need_day("publicity_to") if "publicity_to" in case.draft.payload else None
     if argument == 0:
-        if case.need_day("publicity_to") < day:
+        until = case.need_day("publicity_to")
+        if until < day:
             raise RefusedError(f"公示截止日 {until} 早于开始日 {day}")
-        return {}
+        return {"publicity_to": until.isoformat()}
     least = working_days.publicity(day, argument).ends_on
-    if until is not None and until < least:
+    until = case.need_day("publicity_to") if "publicity_to" in case.draft.payload else least
+    if until < least:
         raise RefusedError(
             f"公示应满 {argument} 个工作日，自 {day} 起至少到 {least}，不能到 {until}"
         )
-    return {"publicity_to": (until or least).isoformat()}
+    return {"publicity_to": until.isoformat()}
 
 
 def publicity_is_over(case: Case, _: Any) -> None:

@@ -76,7 +76,7 @@ def experts(case: Case, argument: Any) -> None:
     for each in given:
         if body in fold(each["unit"]):
             raise RefusedError(f"专家 {each['id']} 是方案编制单位 {body} 的人员；应另选")
-        opinions = each.get("opinions") or {}
+        opinions = each.get("opinions", {})
         if missing := [name for name in _OPINIONS if not opinions.get(name)]:
             raise RefusedError(f"专家 {each['id']} 缺少意见：{'、'.join(missing)}")
 
@@ -97,6 +97,7 @@ def _panel(case: Case) -> list[dict[str, Any]]:
             or not _PSEUDONYM.fullmatch(each["id"])
             or not isinstance(each.get("unit"), str)
             or not each["unit"].strip()
+            or not isinstance(each.get("opinions", {}), dict)
         ):
             raise RefusedError(
                 "experts 写法不对；每位专家只写编号 id（字母、数字）、单位 unit 和意见 opinions，"

@@ -169,7 +169,8 @@ def test_a_ban_is_about_an_enterprise_code_of_nine_characters(world: World) -> N
 def test_a_title_is_renewed_by_a_year_and_not_for_whom_another_field_barred(led: World) -> None:
     wrong = led.refusal("leader_renewed", A, "2027-05-01", valid_to="2028-06-01")
     assert "valid_to 应为 2028-06-02（有效期延长一年）" in wrong
-    led.take("leader_renewed", A, "2027-05-01", valid_to="2028-06-02")
+    renewed = led.take("leader_renewed", A, "2027-05-01", valid_to="20280602")
+    assert renewed.draft.payload["valid_to"] == "2028-06-02"
     assert led.take("exit_proposed", A, "2028-06-01", **ACCIDENT).state_after == "exit_proposed"
     led.take("ban", "EX000000B", "2027-05-02", reason="示例")
     barred_one = led.refusal("leader_renewed", B, "2027-05-03", valid_to="2028-06-02")

@@ -60,7 +60,9 @@ def test_a_scheme_of_jincheng_needs_no_panel_and_says_itself_how_long_its_public
         "scheme_publicity_started", SCHEME, "2026-02-02", publicity_to="2026-02-01"
     )
     assert "公示截止日 2026-02-01 早于开始日 2026-02-02" in backwards
-    world.take("scheme_publicity_started", SCHEME, "2026-02-02", publicity_to="2026-02-08")
+    started = world.take("scheme_publicity_started", SCHEME, "2026-02-02", publicity_to="20260208")
+    # whoever reads the ledger finds one spelling
+    assert started.draft.payload["publicity_to"] == "2026-02-08"
     early = world.refusal("scheme_published", SCHEME, "2026-02-08")
     assert early.endswith("（依据：晋市市监〔2021〕77号 三2）")
     assert world.take("scheme_published", SCHEME, "2026-02-09").state_after == "published"
@@ -186,6 +188,7 @@ def test_errors_of_the_formal_examination_stop_a_scheme(world: World) -> None:
         (experts(5, id="示例姓名"), "不写姓名等个人信息"),
         (experts(5, phone="示例电话"), "不写姓名等个人信息"),
         (["E01", "E02", "E03", "E04", "E05"], "experts 写法不对"),
+        (experts(5, opinions="可行"), "experts 写法不对"),
         ("五位", "内容缺少 experts，或写法不对；应为列表"),
     ],
 )
