@@ -58,6 +58,17 @@ _PROPOSALS = """
 select proposal_id, programme, year, field_code, product_category, declaration_id
 from fct_exit_proposals
 """
+_WAITING = """
+select match_id, min(org_name), min(first_observed_on)
+from fct_match_candidates
+where state = 'waiting'
+group by match_id
+"""
+_UNREPORTED = """
+select first_observed_on
+from fct_supervision_findings
+where is_adverse and is_declarant and reported_on is null
+"""
 _CLOSED = """
 select
     programme,
@@ -118,7 +129,7 @@ class RecordedFacts:
         subjects = {subject: self.scheme(subject) for subject in self._schemes}
         return Known(
             schemes={subject: each for subject, each in subjects.items() if each is not None},
-            boards=[ClosedBoard(*row) for row in self._ask(_CLOSED, {})],
+            boards=[ClosedBoard(*row) for row in self._rows("fct_boards", _CLOSED)],
             milestones=[(each.programme, dated) for each, dated in self._dated],
             proposals={
                 proposal_id: (programme, f"{year}/{field_code}/{product_category}/{declaration_id}")
@@ -129,8 +140,13 @@ class RecordedFacts:
                     field_code,
                     product_category,
                     declaration_id,
-                ) in self._ask(_PROPOSALS, {})
+                ) in self._rows("fct_exit_proposals", _PROPOSALS)
             },
+            matches={
+                match_id: (name, since)
+                for match_id, name, since in self._rows("fct_match_candidates", _WAITING)
+            },
+            unreported=[since for (since,) in self._rows("fct_supervision_findings", _UNREPORTED)],
         )
 
     def scheme_errors(self, subject: str, on: date) -> list[str]:
@@ -211,6 +227,11 @@ class RecordedFacts:
         programmes = load_programmes(root / "programmes")
         lists = load_key_fields(root / "key_fields", {each.programme for each in programmes})
         return dated_milestones(programmes, lists)
+
+    def _rows(self, table: str, query: str) -> list[tuple[Any, ...]]:
+        """Rows of a table that a release made by an older program may not have."""
+        known = "select 1 from duckdb_tables() where table_name = $table"
+        return self._ask(query, {}) if self._ask(known, {"table": table}) else []
 
     def _ask(self, query: str, named: Mapping[str, Any]) -> list[tuple[Any, ...]]:
         """Rows of the release; without one there are none."""

@@ -42,6 +42,7 @@ def due_items(
         watch.titles_that_end(day),
         watch.exits_to_settle(day),
         watch.exits_to_complete(day),
+        watch.findings_to_handle(day),
         watch.bans_that_end(day),
         watch.pilots_to_report(day),
         watch.milestones_to_do(day),

@@ -79,9 +79,13 @@ class Known:
         boards: those whose period is closed.
         milestones: with their programmes.
         proposals: programme and leader of each exit that the release proposes, by its id.
+        matches: names in supervision lists that may mean a declarant, and since when, by match id.
+        unreported: of each finding against a declarant that no report held, since when it is known.
     """
 
     schemes: Mapping[str, SchemeFacts] = field(default_factory=dict)
     boards: Collection[ClosedBoard] = ()
     milestones: Sequence[tuple[str, DatedMilestone]] = ()
     proposals: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    matches: Mapping[str, tuple[str, date]] = field(default_factory=dict)
+    unreported: Sequence[date] = ()

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _REPORT_YEARS = 1
 """Between two progress reports of a pilot; D5 says 及时 only (our reading)."""
+_COMPARED_IN = "national"
+"""The programme whose work institution compares the lists and reports upward (D1 part 4)."""
 _AFTER_EXIT = {
     "exit_publicised": "公示退出",
     "departments_notified": "将退出报有关监管部门",
@@ -63,6 +65,30 @@ def exits_to_settle(day: Day) -> Iterator[Due]:
         if proposal_id not in settled and day.state(programme, subject) == NO_STATE:
             what = f"确认或驳回系统发现的退出情形（proposal_id {proposal_id}）"
             yield from day.named(programme, "leader", subject, "exit_confirmed", what)
+
+
+def findings_to_handle(day: Day) -> Iterator[Due]:
+    """Names in supervision lists to settle, and findings to report upward (D1 part 4)."""
+    found = day.procedures.get(_COMPARED_IN)
+    if found is None:
+        return
+    settle, report = found.facts["match_settled"], found.facts["findings_reported"]
+    for match_id, (name, since) in day.known.matches.items():
+        if since <= day.on and not day.past(_COMPARED_IN, match_id):
+            what = f"认定监督名单中的“{name}”是哪家企业"
+            by = tuple(settle.by)
+            yield Due(_COMPARED_IN, match_id, what, "match_settled", by, None, None, settle.place)
+    reported = [e.draft.effective_on for e in day.decisions if e.draft.kind == "findings_reported"]
+    fresh = [
+        since
+        for since in day.known.unreported
+        if since <= day.on and (not reported or since > max(reported))
+    ]
+    if fresh:
+        what = f"将 {len(fresh)} 条不利的比对结果上报主管部门"
+        subject, by = f"{day.on.year}/findings", tuple(report.by)
+        kind = "findings_reported"
+        yield Due(_COMPARED_IN, subject, what, kind, by, None, None, report.place)
 
 
 def bans_that_end(day: Day) -> Iterator[Due]:

@@ -254,6 +254,28 @@ def test_bans_that_end_are_told_ninety_days_before(world: World) -> None:
     assert items(world, "2026-09-01") == []
 
 
+def test_names_are_settled_and_findings_reported_once(world: World) -> None:
+    found: dict[str, Any] = {
+        "matches": {"M-1": ("示例甲", date(2026, 6, 14)), "M-2": ("示例乙", date(2026, 7, 5))},
+        "unreported": [date(2026, 6, 14), date(2026, 6, 14), date(2026, 7, 5)],
+    }
+    assert items(world, "2026-06-13", **found) == []
+    report, settle = items(world, "2026-06-14", **found)
+    assert (report.kind, report.subject, report.what) == (
+        "findings_reported",
+        "2026/findings",
+        "将 2 条不利的比对结果上报主管部门",
+    )
+    assert (settle.kind, settle.subject) == ("match_settled", "M-1")
+    world.take("match_settled", "M-1", "2026-06-20", reason="示例")
+    world.take("findings_reported", "2026/findings", "2026-06-20", text="示例")
+    assert items(world, "2026-06-20", **found) == []
+    assert [item.what for item in items(world, "2026-07-05", **found)] == [
+        "将 1 条不利的比对结果上报主管部门",
+        "认定监督名单中的“示例乙”是哪家企业",
+    ]
+
+
 @pytest.fixture
 def pilot(world: World) -> World:
     """A pilot that was filed on 2024-10-20."""
