@@ -13,10 +13,11 @@ from zoneinfo import ZoneInfo
 import click
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from pipelines.defs.run import Failure
     from pipelines.ledger.decision import Decision
+    from pipelines.reports.pages import Paper
     from pipelines.settings import Settings
 
 _P = ParamSpec("_P")
@@ -407,7 +408,7 @@ def report_consent(
 
     例如 lingpao report consent air_cleaner air_cleaner 2026Q2。公示前为内部资料。
     """
-    from pipelines.reports.consent_letters import consent_letters, find_board, write_letters
+    from pipelines.reports.consent_letters import consent_letters, find_board
     from pipelines.store.manifest import current_database
 
     settings = _settings(data_root)
@@ -421,8 +422,10 @@ def report_consent(
         reply_by=reply_by,
         contact=contact,
     )
-    folder = out or settings.reports / "consent" / programme / board.subject.replace("/", "-")
-    written = write_letters(made, folder)
+    # a folder for each release: letters to who stands on the board no more are not mixed in
+    named = f"{programme}-{board.subject.replace('/', '-')}"
+    folder = out or settings.reports / "consent" / named / database.stem.removeprefix("lingpao-")
+    written = _write_papers(made, folder)
     click.echo(f"征求意见函 {len(written)} 封：{folder}（内部资料，公示前不公开）")
 
 
@@ -444,7 +447,6 @@ def report_exit(
 
     LEADER 是 年份/领域/产品类别/声明编号，须已记录 exit_confirmed 并已发布。
     """
-    from pipelines.reports.consent_letters import write_letters
     from pipelines.reports.exit_notices import exit_notices
     from pipelines.store.manifest import current_database
 
@@ -452,8 +454,18 @@ def report_exit(
     database = current_database(settings.release)
     templates = settings.reference / "templates"
     made = exit_notices(database, programme, leader, templates, dated=on)
-    for path in write_letters(made, out or settings.reports / "exit" / programme):
+    for path in _write_papers(made, out or settings.reports / "exit" / programme):
         click.echo(path)
+
+
+def _write_papers(papers: Iterable[Paper], folder: Path) -> list[Path]:
+    from pipelines.store.files import write_bytes
+
+    written = []
+    for paper in papers:
+        write_bytes(folder / paper.name, paper.body)
+        written.append(folder / paper.name)
+    return written
 
 
 @main.command("backup")

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import duckdb
 
 from pipelines.reports.board_form import Board, BoardRow, board_rows, boards, note_text
 from pipelines.reports.explain_words import bound, level_name, score
-from pipelines.reports.pages import day_text, filled, find_template
+from pipelines.reports.pages import Paper, day_text, filled, find_template
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
     from datetime import date
     from pathlib import Path
 
@@ -67,14 +66,6 @@ _POWER, _RAISED = re.compile(r"(?<=[A-Za-z])[23]"), {"2": "²", "3": "³"}
 _UNSAFE = re.compile(r"[^\w（）()-]+")
 
 
-@dataclass(frozen=True)
-class Letter:
-    """A letter as a file: its name, and the docx."""
-
-    name: str
-    body: bytes
-
-
 def find_board(
     database: Path, programme: str, field_code: str, product_category: str, period: str
 ) -> Board:
@@ -100,7 +91,7 @@ def consent_letters(
     dated: date | None = None,
     reply_by: date | None = None,
     contact: str | None = None,
-) -> Iterator[Letter]:
+) -> Iterator[Paper]:
     """A letter for each enterprise of a board, with its own figures only, best rank first.
 
     Args:
@@ -146,7 +137,7 @@ def consent_letters(
             "contact": contact or "            电话：            电子邮箱：",
         }
         name = f"{first.rank:03}-{_UNSAFE.sub('_', first.org_name)}-{first.enterprise_id}.docx"
-        yield Letter(name, filled(template, values))
+        yield Paper(name, filled(template, values))
 
 
 def _entry(row: BoardRow, board: Board) -> dict[str, Any]:
@@ -202,14 +193,3 @@ def _result(row: Mapping[str, Any], method: str) -> str:
         return level_name(method, row["level"])
     value = row["points"] if method == "points" else row["normalised"]
     return "—" if value is None else score(value)
-
-
-def write_letters(letters: Sequence[Letter] | Iterator[Letter], folder: Path) -> list[Path]:
-    """Writes letters into a folder; their paths."""
-    folder.mkdir(parents=True, exist_ok=True)
-    written = []
-    for letter in letters:
-        path = folder / letter.name
-        path.write_bytes(letter.body)
-        written.append(path)
-    return written

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
-from pipelines.reports.consent_letters import Letter
-from pipelines.reports.pages import day_text, filled, find_template
+from pipelines.reports.pages import Paper, day_text, filled, find_template
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -95,7 +94,7 @@ def exit_notices(
     own_templates: Path,
     *,
     dated: date | None = None,
-) -> Iterator[Letter]:
+) -> Iterator[Paper]:
     """The three papers of one exit.
 
     Args:
@@ -112,7 +111,7 @@ def exit_notices(
     for name, title in NOTICES.items():
         template = find_template(name, programme, own_templates)
         body = filled(template, {**values, "dated": day_text(dated)})
-        yield Letter(f"{leader.replace('/', '-')}-{title}.docx", body)
+        yield Paper(f"{leader.replace('/', '-')}-{title}.docx", body)
 
 
 def _exit(database: Path, programme: str, leader: str) -> dict[str, Any]:

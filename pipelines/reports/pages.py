@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import io
 import unicodedata
-from dataclasses import asdict, is_dataclass
+from dataclasses import asdict, dataclass, is_dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zipfile import BadZipFile
 
+from docx.opc.exceptions import PackageNotFoundError
 from docxtpl import DocxTemplate
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment, StrictUndefined, TemplateError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,7 +24,20 @@ if TYPE_CHECKING:
 TEMPLATES = Path(__file__).parent / "templates"
 
 _KEPT = "\n\t"
-_UNSEEN = {"Cc", "Cf", "Cs", "Co"}  # among them what turns the reading direction round
+_UNSEEN = {"Cc", "Cf", "Cs"}  # among them what turns the reading direction round
+_NO_XML = "\ufffe\uffff"
+
+
+class TemplateFaultError(ValueError):
+    """A template that cannot be filled; the message says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A paper as a file: its name, and the docx."""
+
+    name: str
+    body: bytes
 
 
 def find_template(name: str, programme: str, own: Path) -> Path:
@@ -52,12 +67,17 @@ def filled(template: Path, values: Mapping[str, Any]) -> bytes:
         values: by name; dataclasses as well as mappings and lists.
 
     Raises:
-        jinja2.UndefinedError: the template asks for a value that there is not.
-        jinja2.TemplateSyntaxError: a mark in it is not closed.
+        TemplateFaultError: the template is no docx, asks for a value that there is not, or has a
+            mark that is not closed.
     """
     document = DocxTemplate(template)
     marks = Environment(undefined=StrictUndefined, autoescape=True)
-    document.render(_shown(values), jinja_env=marks, autoescape=True)
+    try:
+        document.render(_shown(values), jinja_env=marks, autoescape=True)
+    except (TemplateError, PackageNotFoundError, BadZipFile) as error:
+        raise TemplateFaultError(
+            f"模板 {template} 有误：{error}；请在 Word 或 WPS 中改正，可用的名称见自带的同名模板"
+        ) from error
     body = io.BytesIO()
     document.save(body)
     return body.getvalue()

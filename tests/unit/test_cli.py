@@ -148,3 +148,38 @@ def test_a_ledger_of_no_known_kind_says_which_addresses_are(
     done = run(tmp_path, "ledger", "verify")
     assert done.exit_code == 1
     assert "LINGPAO_LEDGER_URL 应以 sqlite:/// 或 postgresql:// 开头" in done.stderr
+
+
+def test_who_records_an_import_is_said_whole_or_not_at_all(tmp_path: Path) -> None:
+    sent = tmp_path / "x.csv"
+    sent.write_bytes(b"")
+    done = CliRunner().invoke(main, ["import", str(sent), "--programme", "national"])
+    assert done.exit_code == 2
+    assert "须一并写明" in done.stderr
+
+
+def test_an_import_says_what_is_wrong_and_ends_with_1(tmp_path: Path) -> None:
+    sent = tmp_path / "x.csv"
+    sent.write_bytes("企业,别的\n".encode())
+    done = CliRunner().invoke(main, ["import", str(sent), "--data-root", str(tmp_path)])
+    assert done.exit_code == 1
+    assert "x.csv：认不出是什么表" in done.stderr
+    assert "没有记录任何决定" in done.stderr
+
+
+def test_a_backup_is_made_and_brought_back(tmp_path: Path) -> None:
+    saved, new, tar = tmp_path / "a", tmp_path / "b", str(tmp_path / "b.tar")
+    assert CliRunner().invoke(main, ["backup", tar, "--data-root", str(saved)]).exit_code == 0
+    again = CliRunner().invoke(main, ["backup", tar, "--data-root", str(saved)])
+    assert (again.exit_code, "已存在" in again.stderr) == (1, True)
+    done = CliRunner().invoke(main, ["restore", tar, "--data-root", str(new)])
+    assert done.exit_code == 0
+    assert "请接着运行 lingpao rebuild" in done.output
+
+
+def test_letters_before_the_first_release_say_what_to_do_first(tmp_path: Path) -> None:
+    board = ["air_cleaner", "air_cleaner", "2026Q2"]
+    given = ["report", "consent", *board, "--data-root", str(tmp_path)]
+    done = CliRunner().invoke(main, given)
+    assert done.exit_code == 1
+    assert "lingpao nightly" in done.stderr

@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING
 import docx
 import duckdb
 import pytest
-from jinja2 import UndefinedError
 
 from pipelines.reports import template_pages
-from pipelines.reports.consent_letters import consent_letters, find_board, write_letters
+from pipelines.reports.consent_letters import consent_letters, find_board
 from pipelines.reports.exit_notices import REASONS, exit_notices
-from pipelines.reports.pages import TEMPLATES, find_template
+from pipelines.reports.pages import TEMPLATES, TemplateFaultError, find_template
 from pipelines.sources.submitted import find_headed, read_submitted
 from pipelines.stages.import_consents import COLUMNS
 from pipelines.stages.import_forms import board_titles
@@ -65,6 +64,7 @@ create table fct_bans as select
 
 
 def release(root: Path, text: str = "监督抽查不合格", change: str = "") -> Path:
+    root.mkdir(exist_ok=True)
     path = root / "lingpao.duckdb"
     with duckdb.connect(str(path)) as connection:
         fill(connection, _MORE.replace("$text", f"'{text}'"))
@@ -144,7 +144,7 @@ def test_the_slip_of_a_letter_is_what_the_import_reads(tmp_path: Path) -> None:
         "示例<script>alert(1)</script>公司",
         '示例"引号"&公司',
         "示例{{ 7 * 7 }}公司",
-        "示例\u202e倒序\x07公司",
+        "示例\u202e倒序\x07公司\uffff",
         "示例\n换行公司",
         "示例" + "很长的名称" * 30 + "公司",
     ],
@@ -153,17 +153,9 @@ def test_whatever_an_enterprise_is_called_is_text_and_no_markup(tmp_path: Path, 
     change = f"update fct_declaration_history set org_name = '{name}' where declaration_id = 'b'"
     made = letters(release(tmp_path, change=change), tmp_path)
     body = next(each for each_name, each in made.items() if "EX0000022" in each_name)
-    plain = name.replace("\u202e", "").replace("\x07", "")
+    plain = name.replace("\u202e", "").replace("\x07", "").replace("\uffff", "")
     assert plain in texts(body)
     assert all("/" not in each and "<" not in each for each in made)
-
-
-def test_letters_are_written_into_a_folder(tmp_path: Path) -> None:
-    database = release(tmp_path)
-    board = find_board(database, "national", "air_cleaner", "air_cleaner", "2026Q2")
-    paths = write_letters(consent_letters(database, board, tmp_path), tmp_path / "a" / "b")
-    assert len(paths) == 3
-    assert all(path.read_bytes().startswith(b"PK") for path in paths)
 
 
 def test_a_board_that_there_is_not_is_told_with_those_that_there_are(tmp_path: Path) -> None:
@@ -214,11 +206,16 @@ def test_a_programme_may_have_a_template_of_its_own(tmp_path: Path) -> None:
 
 def test_a_template_that_asks_for_what_there_is_not_is_refused(tmp_path: Path) -> None:
     (tmp_path / "national").mkdir()
-    made = docx.Document()
-    made.add_paragraph("{{ telephone }}")
-    made.save(str(tmp_path / "national" / "consent_letter.docx"))
-    with pytest.raises(UndefinedError, match="telephone"):
-        letters(release(tmp_path), tmp_path)
+    own = tmp_path / "national" / "consent_letter.docx"
+    for mark in ("{{ telephone }}", "{{ org_name", "{% for x in entries %}"):
+        made = docx.Document()
+        made.add_paragraph(mark)
+        made.save(str(own))
+        with pytest.raises(TemplateFaultError, match=r"consent_letter\.docx 有误.*请在 Word"):
+            letters(release(tmp_path / mark[:5].strip("{ %")), tmp_path)
+    own.write_bytes(b"no docx")
+    with pytest.raises(TemplateFaultError, match="有误"):
+        letters(release(tmp_path / "broken"), tmp_path)
 
 
 def test_an_unknown_template_is_named(tmp_path: Path) -> None:
