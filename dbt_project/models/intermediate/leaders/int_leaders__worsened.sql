@@ -154,7 +154,7 @@ select
                 '的核心指标' || worsened.name_zh || coalesce('试验方法改为“' || worsened.test_method_text || '”', '不再注明试验方法')
                 || '，与方案规定的不同'
         when 'not_comparable' then '的核心指标' || worsened.name_zh || '“' || coalesce(new_texts.requirement, '') || '”已不能比较'
-        else '的核心指标' || worsened.name_zh || '降为“' || coalesce(new_texts.requirement, '') || '”'
+        else '的核心指标' || worsened.name_zh || '变差，现为“' || coalesce(new_texts.requirement, '') || '”'
     end
     || coalesce('，授予时为“' || old_texts.requirement || '”', '')
     || case

@@ -102,7 +102,8 @@ proposed as (
 ),
 
 answers as (
-    -- a confirmation that names no proposal settles what was proposed before it, or all of its reason
+    -- an answer that names no proposal is one to what was proposed just before it; else a confirmation is one to all
+    -- that its reason covers
     select
         programme,
         year,
@@ -114,7 +115,10 @@ answers as (
         kind,
         coalesce(
             named_proposal_id,
-            lag(named_proposal_id) over (partition by programme, subject order by seq asc nulls last)
+            case
+                when lag(kind) over (partition by programme, subject order by seq asc nulls last) = 'exit_proposed'
+                    then lag(named_proposal_id) over (partition by programme, subject order by seq asc nulls last)
+            end
         ) as proposal_id,
         try_cast({{ json_text('payload', 'reason') }} as integer) as reason_no
     from decisions
