@@ -642,6 +642,35 @@ def survey(
         console.print(part)
 
 
+@main.command("site")
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="写到这个目录；默认为数据根目录下的 site/。",
+)
+@_DATA_ROOT
+@_telling_why
+def build_site(out: Path | None, data_root: Path | None) -> None:
+    """把发布快照做成网页：internal/ 供机构内部，public/ 只含已公示、已发布的内容。
+
+    网页不访问网络，用浏览器打开 index.html，或放到任何网页服务器上。
+    """
+    from pipelines.site.build import ReleaseStamp, build_sites
+    from pipelines.store.manifest import current_release
+
+    settings = _settings(data_root)
+    release = current_release(settings.release)
+    if release is None:
+        raise LookupError(f"{settings.release} 还没有发布快照；请先运行 lingpao nightly")
+    _say(f"正在把发布快照 {release.release_id} 做成网页……")
+    stamp = ReleaseStamp(
+        release.release_id, release.code_version or "不详", release.reference_digest or "不详"
+    )
+    made = build_sites(settings.release / release.database, stamp, out or settings.site)
+    for folder in made.values():
+        click.echo(f"网页：{folder / 'index.html'}")
+
+
 @main.command()
 @click.argument("declaration", metavar="DECLARATION")
 @click.option("--field", help="只看这个领域或产品类别；默认审查过它的全部领域。")

@@ -88,6 +88,11 @@ class Settings:
         return self.data_root / "release"
 
     @property
+    def site(self) -> Path:
+        """Pages, for the institution and for the public."""
+        return self.data_root / "site"
+
+    @property
     def ledger(self) -> Path:
         """Decisions people took."""
         return self.data_root / "ledger"

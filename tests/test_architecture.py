@@ -19,6 +19,7 @@ MAY_IMPORT = {
     "pipelines.core": {"pipelines.core"},
     "pipelines.ledger": {"pipelines.ledger", "pipelines.core"},
     "pipelines.reports": {"pipelines.reports"},
+    "pipelines.site": {"pipelines.site", "pipelines.reports", "pipelines.store"},
     "pipelines.store": {"pipelines.store", "pipelines.core"},
     "pipelines.sources": {"pipelines.sources", "pipelines.core", "pipelines.store"},
     "pipelines.stages": {

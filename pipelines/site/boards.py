@@ -1,0 +1,247 @@
+"""Boards for the pages: what there is, each field's entries, and what was left out."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
+
+from pipelines.reports.explain_words import METHODS, RULES, evidence_text, rule_name
+from pipelines.site.asking import Field, ask, board_key, records
+from pipelines.site.encoding import columns_of
+from pipelines.site.words import BOARD_STATES, period_text
+
+if TYPE_CHECKING:
+    import duckdb
+
+_BOARDS = f"""
+with fields as (
+    select programme, field_code, arg_max(name_zh, year) as field_name
+    from key_fields
+    group by programme, field_code
+),
+
+shown as (
+    select
+        {board_key("entries")} as board,
+        count(*) as entry_count,
+        count(distinct enterprise_id) as enterprise_count,
+        coalesce(list(level order by level) filter (where level is not null), []) as levels
+    from entries
+    group by board
+)
+
+select
+    {board_key("boards")} as board,
+    boards.programme,
+    programmes.name_zh as programme_name,
+    boards.field_code,
+    coalesce(fields.field_name, boards.field_code) as field_name,
+    boards.product_category,
+    coalesce(categories.name_zh, boards.product_category) as category_name,
+    boards.period,
+    boards.state,
+    boards.state_since,
+    boards.is_provisional,
+    boards.knowledge,
+    boards.method,
+    boards.evidence,
+    boards.cut_off_on,
+    boards.candidate_count,
+    boards.digest,
+    boards.note,
+    schemes.title as scheme_title,
+    boards.scheme_version,
+    boards.scheme_id,
+    schemes.body_name,
+    schemes.level_count,
+    schemes.leader_level,
+    coalesce(shown.entry_count, 0) as entry_count,
+    coalesce(shown.enterprise_count, 0) as enterprise_count,
+    coalesce(shown.levels, []) as levels
+from boards
+left join programmes using (programme)
+left join fields using (programme, field_code)
+left join categories using (product_category)
+left join schemes using (scheme_id, scheme_version)
+left join shown
+    on shown.board = {board_key("boards")}
+order by
+    boards.programme, boards.field_code, boards.product_category, boards.cut_off_on desc
+"""
+
+_INDICATORS = """
+select
+    asked.scheme_id,
+    asked.scheme_version,
+    asked.product_category,
+    asked.indicator_code as code,
+    asked.name_zh as name,
+    asked.indicator_class as class,
+    asked.unit,
+    asked.better,
+    coalesce(methods.name_zh, asked.test_method) as method,
+    [asked.threshold_1, asked.threshold_2, asked.threshold_3] as thresholds,
+    [asked.grade_1, asked.grade_2, asked.grade_3] as grades,
+    asked.weight,
+    asked.goalpost_worst,
+    asked.goalpost_best
+from scheme_indicators as asked
+left join test_methods as methods using (test_method)
+order by asked.scheme_id, asked.scheme_version, asked.product_category, asked.position
+"""
+
+_LIMITS = f"""
+select distinct
+    {board_key("entry_limits")} as board,
+    indicator_code as code,
+    standard_no,
+    clause,
+    nature,
+    "limit",
+    unit
+from entry_limits
+order by board, code, nature, standard_no, "limit"
+"""
+
+_EXCLUSIONS = f"""
+select
+    {board_key("exclusions")} as board, rule_kind, declaration_count,
+    coalesce(indicators.name_zh, nullif(exclusions.indicator_code, '')) as indicator
+from exclusions
+left join indicators using (indicator_code)
+order by board, declaration_count desc, rule_kind, indicator
+"""
+
+_ENTRIES = f"""
+select
+    {board_key("entries")} as board,
+    entries.declaration_id as id,
+    entries.rank,
+    entries.level,
+    entries.score,
+    entries.is_tied,
+    entries.is_vetoed,
+    entries.is_left_out,
+    declarations.org_name as org,
+    declarations.standard_no as standard,
+    declarations.standard_name as title,
+    provinces.province_name as province,
+    made.products,
+    entries.models_text as models,
+    declarations.published_on as published
+from entries
+inner join declarations using (declaration_id)
+left join provinces using (province_code)
+left join (
+    select
+        declaration_id,
+        string_agg(product_name, '、' order by product_no) as products
+    from products
+    group by declaration_id
+) as made using (declaration_id)
+where entries.programme = $programme and entries.field_code = $field_code
+order by
+    board, entries.rank, declarations.org_name nulls last, entries.declaration_id
+"""
+
+_VALUES = f"""
+select
+    {board_key("entry_indicators")} as board,
+    declaration_id as id,
+    indicator_code as code,
+    value,
+    is_inclusive,
+    grade,
+    level,
+    rank
+from entry_indicators
+where programme = $programme and field_code = $field_code
+"""
+
+_LEFT_OUT = f"""
+select
+    {board_key("rules")} as board,
+    rules.declaration_id,
+    declarations.org_name,
+    declarations.standard_no,
+    provinces.province_name,
+    rules.rule_code,
+    coalesce(indicators.name_zh, split_part(rules.rule_code, ':', 2)) as indicator,
+    rules.evidence
+from rules
+inner join declarations using (declaration_id)
+left join provinces using (province_code)
+left join indicators on indicators.indicator_code = split_part(rules.rule_code, ':', 2)
+where
+    rules.programme = $programme and rules.field_code = $field_code and not rules.passed
+order by board, declarations.org_name nulls last, rules.declaration_id, rules.rule_code
+"""
+
+
+def board_list(connection: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
+    """Every board that is seen, newest period first, with its scheme, indicators and counts."""
+    asked: dict[tuple[str, int, str], list[dict[str, Any]]] = defaultdict(list)
+    for row in records(connection, _INDICATORS):
+        key = (row.pop("scheme_id"), row.pop("scheme_version"), row.pop("product_category"))
+        asked[key].append(row)
+    limits: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in records(connection, _LIMITS):
+        limits[row.pop("board")].append(row)
+    exclusions: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in records(connection, _EXCLUSIONS):
+        kind, indicator = row["rule_kind"], row["indicator"]
+        name = f"{RULES[kind]}：{indicator}" if indicator else RULES[kind]
+        exclusions[row["board"]].append({"rule": name, "count": row["declaration_count"]})
+    boards = records(connection, _BOARDS)
+    for board in boards:
+        levels = board["levels"]
+        board["levels"] = {str(level): levels.count(level) for level in sorted(set(levels))}
+        board["period_text"] = period_text(board["period"])
+        board["state_text"] = BOARD_STATES[board["state"]]
+        board["method_text"] = METHODS[board["method"]]
+        scheme = (board.pop("scheme_id"), board["scheme_version"], board["product_category"])
+        board["indicators"] = asked[scheme]
+        board["limits"] = limits[board["board"]]
+        board["exclusions"] = exclusions[board["board"]]
+    return boards
+
+
+def by_programme(boards: list[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]]:
+    """Boards under the name of their programme, the programme with the newest board first."""
+    found: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for board in sorted(boards, key=lambda board: board["cut_off_on"], reverse=True):
+        found[board["programme_name"]].append(board)
+    return list(found.items())
+
+
+def field_entries(connection: duckdb.DuckDBPyConnection, field: Field) -> dict[str, Any]:
+    """Entries of a field's boards, a column an indicator and property; and what was left out.
+
+    Which indicators there are stands in `board_list`; a board has none of another category's.
+    """
+    names, rows = ask(connection, _ENTRIES, field)
+    table = columns_of(names, rows)
+    place = {(row[0], row[1]): number for number, row in enumerate(rows)}
+    wide: dict[str, list[Any]] = {}
+    _, values = ask(connection, _VALUES, field)
+    for board, declaration, code, *properties in values:
+        number = place[board, declaration]
+        for name, said in zip(("v", "i", "g", "l", "r"), properties, strict=True):
+            if said is not None:
+                wide.setdefault(f"{name}:{code}", [None] * len(rows))[number] = said
+    codes = sorted(wide)
+    table |= columns_of(codes, list(zip(*(wide[code] for code in codes), strict=True)))
+    return {"entries": table, "left_out": _left_out(connection, field)}
+
+
+def _left_out(connection: duckdb.DuckDBPyConnection, field: Field) -> dict[str, Any]:
+    """One row a declaration that a board left out, with every reason."""
+    reasons: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    _, rows = ask(connection, _LEFT_OUT, field)
+    for *declaration, rule_code, indicator, evidence in rows:
+        said = f"{rule_name(rule_code, indicator or None)}（{evidence_text(evidence)}）"
+        reasons[tuple(declaration)].append(said)
+    return columns_of(
+        ("board", "id", "org", "standard", "province", "reasons"),
+        [(*declaration, "；".join(said)) for declaration, said in reasons.items()],
+    )

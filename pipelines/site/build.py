@@ -1,0 +1,136 @@
+"""Both builds of the site: made in a scratch folder each, swapped in as a whole."""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.resources import as_file, files
+from typing import TYPE_CHECKING
+
+from pipelines.site.asking import Field, records
+from pipelines.site.audience import Audience, seen_by
+from pipelines.site.boards import board_list, by_programme, field_entries
+from pipelines.site.encoding import data_script
+from pipelines.site.entries import field_evidence
+from pipelines.site.leaders import leaders_page
+from pipelines.site.overview import overview_page
+from pipelines.site.pages import environment, page_html
+from pipelines.store.files import make_folder, sync
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    import duckdb
+
+_CALENDAR = "select reached_on, fetched_on from calendar"
+
+
+@dataclass(frozen=True)
+class ReleaseStamp:
+    """What a page says of the release that it shows.
+
+    Attributes:
+        release_id: of the manifest.
+        code_version: of lingpao, when the release was made.
+        reference_digest: SHA-256 of the reference data.
+    """
+
+    release_id: str
+    code_version: str
+    reference_digest: str
+
+
+def build_sites(database: Path, stamp: ReleaseStamp, out: Path) -> dict[Audience, Path]:
+    """Makes the pages for the institution and for the public.
+
+    The same release gives the same bytes: dates are the release's, never the clock's.
+
+    Args:
+        database: a release's DuckDB file, opened for reading.
+        stamp: of that release.
+        out: folder of the builds; each replaces the one before as a whole.
+
+    Returns:
+        The folder of each build.
+    """
+    made = {}
+    for audience in Audience:
+        folder = out / audience.value
+        with _swapped_in(folder) as scratch, seen_by(audience, database) as connection:
+            _write(connection, audience, stamp, scratch)
+        made[audience] = folder
+    return made
+
+
+def _write(
+    connection: duckdb.DuckDBPyConnection, audience: Audience, stamp: ReleaseStamp, folder: Path
+) -> None:
+    calendar = records(connection, _CALENDAR)[0]
+    reached_on = calendar["reached_on"]
+    boards = board_list(connection)
+    leaders = leaders_page(connection, reached_on)
+    fields = sorted({Field(board["programme"], board["field_code"]) for board in boards})
+
+    _copy_assets(folder)
+    data = {
+        "boards": {"is_internal": audience is Audience.INTERNAL, "boards": boards},
+        "leaders": leaders.pop("payload"),
+    }
+    for field in fields:
+        name = f"{field.programme}/{field.field_code}"
+        data[f"entries/{name}"] = field_entries(connection, field)
+        data[f"evidence/{name}"] = field_evidence(connection, field, audience)
+    for name, payload in data.items():
+        _write_text(folder / "data" / f"{name}.js", data_script(name, payload))
+
+    env = environment()
+    shared = {
+        "is_internal": audience is Audience.INTERNAL,
+        "stamp": stamp,
+        "reached_on": reached_on,
+        "fetched_on": calendar["fetched_on"],
+    }
+    contexts = {
+        "index": overview_page(connection, audience, reached_on),
+        "boards": {"programmes": by_programme(boards)},
+        "entry": {},
+        "leaders": leaders,
+    }
+    for page, context in contexts.items():
+        _write_text(folder / f"{page}.html", page_html(env, page, **shared, **context))
+
+
+def _copy_assets(folder: Path) -> None:
+    for name in ("static", "vendor"):
+        with as_file(files("pipelines.site") / name) as source:
+            shutil.copytree(source, folder / name)
+
+
+def _write_text(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8", newline="\n")
+
+
+@contextmanager
+def _swapped_in(folder: Path) -> Iterator[Path]:
+    """A scratch folder that takes the place of `folder` when the block ends well."""
+    make_folder(folder.parent)
+    mark = secrets.token_hex(8)
+    scratch, old = (folder.with_name(f".{folder.name}-{mark}{end}") for end in (".part", ".old"))
+    scratch.mkdir()
+    try:
+        yield scratch
+        for path in scratch.rglob("*"):
+            sync(path)
+        if folder.exists():
+            folder.rename(old)
+        scratch.rename(folder)
+        sync(folder.parent)
+    finally:
+        if old.exists() and not folder.exists():
+            old.rename(folder)
+        shutil.rmtree(scratch, ignore_errors=True)
+        shutil.rmtree(old, ignore_errors=True)

@@ -1,0 +1,240 @@
+"""What the page “why this rank” is told of each entry: from the text as declared to the rank."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pipelines.reports.explain_words import (
+    RULES,
+    STATUSES,
+    VERDICTS,
+    evidence_text,
+    remedy,
+    rule_name,
+)
+from pipelines.site.asking import Field, ask, board_key
+from pipelines.site.audience import Audience
+from pipelines.site.encoding import columns_of
+
+if TYPE_CHECKING:
+    import duckdb
+
+_OF_FIELD = "{0}.programme = $programme and {0}.field_code = $field_code"
+
+_CELLS = f"""
+select
+    {board_key("compared")} as board,
+    compared.declaration_id as id,
+    compared.indicator_code as code,
+    declared.indicator_name_raw as name_raw,
+    declared.requirement_raw as requirement,
+    declared.requirement_read as overruled_as,
+    declared.condition,
+    coalesce(methods.name_zh, declared.test_method_text) as method,
+    declared.page,
+    compared.value,
+    compared.is_inclusive as inclusive,
+    compared.grade,
+    compared.level,
+    listed.rank as list_rank,
+    listed.points,
+    listed.normalised,
+    listed.contribution
+from compared
+left join declared
+    on
+        compared.declaration_id = declared.declaration_id
+        and compared.version = declared.version
+        and compared.row_no = declared.row_no
+        and compared.part_no = declared.part_no
+left join test_methods as methods using (test_method)
+left join entry_indicators as listed
+    on
+        compared.programme = listed.programme
+        and compared.field_code = listed.field_code
+        and compared.product_category = listed.product_category
+        and compared.period = listed.period
+        and compared.declaration_id = listed.declaration_id
+        and compared.indicator_code = listed.indicator_code
+where {_OF_FIELD.format("compared")}
+order by board, id, code
+"""
+
+_LIMITS = f"""
+select
+    {board_key("entry_limits")} as board,
+    declaration_id as id,
+    indicator_code as code,
+    standard_no as standard,
+    clause,
+    nature,
+    "limit",
+    unit,
+    is_stricter as stricter,
+    margin
+from entry_limits
+where {_OF_FIELD.format("entry_limits")}
+order by board, id, code, nature, standard, "limit"
+"""
+
+_ROBUSTNESS = f"""
+select
+    {board_key("robustness")} as board,
+    robustness.declaration_id as id,
+    robustness.draw_count as draws,
+    robustness.rank_p05 as p05,
+    robustness.rank_p95 as p95,
+    robustness.rank_best_without_one as best,
+    robustness.rank_worst_without_one as worst,
+    coalesce(indicators.name_zh, robustness.decisive_indicator_code) as decisive,
+    robustness.held_text,
+    robustness.next_level,
+    robustness.breaks_on,
+    robustness.breaks_text
+from robustness
+left join indicators on robustness.decisive_indicator_code = indicators.indicator_code
+where {_OF_FIELD.format("robustness")}
+order by board, id
+"""
+
+_RULES = f"""
+select
+    {board_key("rules")} as board,
+    rules.declaration_id as id,
+    rules.rule_code,
+    rules.verdict,
+    rules.reason_code,
+    rules.evidence,
+    coalesce(indicators.name_zh, split_part(rules.rule_code, ':', 2)) as indicator
+from rules
+left join indicators on indicators.indicator_code = split_part(rules.rule_code, ':', 2)
+where {_OF_FIELD.format("rules")}
+order by board, id, rules.rule_code
+"""
+
+_ASKED = f"""
+with asked as (
+    select declaration_id from compared where {_OF_FIELD.format("compared")}
+    union
+    select declaration_id from examined where {_OF_FIELD.format("examined")}
+)
+"""
+
+_DECLARATIONS = f"""
+{_ASKED}
+select
+    declarations.declaration_id as id,
+    declarations.org_name as org,
+    declarations.uscc,
+    declarations.standard_no as standard,
+    declarations.standard_name as title,
+    declarations.published_on as published,
+    declarations.status,
+    provinces.province_name as province
+from declarations
+semi join asked using (declaration_id)
+left join provinces using (province_code)
+order by id
+"""
+
+_VERSIONS = f"""
+{_ASKED}
+select
+    declaration_id as id,
+    version,
+    observed_from,
+    observed_to,
+    digest,
+    source,
+    record_id,
+    fetched_on,
+    raw_sha256 as sha256,
+    indicator_source,
+    indicator_record_id,
+    indicator_fetched_on,
+    indicator_raw_sha256 as indicator_sha256{{paths}}
+from history
+semi join asked using (declaration_id)
+order by id, version
+"""
+
+_SERIES = f"""
+{_ASKED}
+select
+    declaration_id as id,
+    other_id,
+    standard_no as standard,
+    standard_name as title,
+    published_on as published,
+    status
+from series
+semi join asked using (declaration_id)
+order by id, published nulls last, other_id
+"""
+
+_PLACES = f"""
+select
+    {board_key("entries")} as board,
+    declaration_id as id,
+    rank,
+    level,
+    score,
+    is_tied,
+    is_vetoed,
+    completeness,
+    models_text as models,
+    version,
+    count(*) over (
+        partition by programme, field_code, product_category, period, rank
+    ) as sharing
+from entries
+where {_OF_FIELD.format("entries")}
+order by board, id
+"""
+
+
+def field_evidence(
+    connection: duckdb.DuckDBPyConnection, field: Field, audience: Audience
+) -> dict[str, Any]:
+    """Tables of a field by which each rank can be followed back to what was declared.
+
+    Args:
+        connection: what the audience may see.
+        field: whose boards.
+        audience: of the public, nobody is told where a file lies.
+    """
+    is_internal = audience is Audience.INTERNAL
+    paths = ", raw_path as path, indicator_raw_path as indicator_path" if is_internal else ""
+    asked = {
+        "places": _PLACES,
+        "cells": _CELLS,
+        "limits": _LIMITS,
+        "robustness": _ROBUSTNESS,
+        "declarations": _DECLARATIONS,
+        "versions": _VERSIONS.format(paths=paths),
+        "series": _SERIES,
+    }
+    tables = {name: columns_of(*ask(connection, sql, field)) for name, sql in asked.items()}
+    return {**tables, "rules": _rules(connection, field), "statuses": STATUSES}
+
+
+def _rules(connection: duckdb.DuckDBPyConnection, field: Field) -> dict[str, Any]:
+    """Verdicts in the order in which they are told; SQL keeps that of the declarations."""
+    order = {kind: place for place, kind in enumerate(RULES)}
+    _, rows = ask(connection, _RULES, field)
+    rows.sort(key=lambda row: (row[0], row[1], order[row[2].split(":")[0]], row[2]))
+    return columns_of(
+        ("board", "id", "rule", "verdict", "verdict_text", "evidence", "remedy"),
+        [
+            (
+                board,
+                declaration,
+                rule_name(rule_code, indicator or None),
+                verdict,
+                VERDICTS[verdict],
+                evidence_text(evidence) if evidence else None,
+                remedy(reason_code, None, None) if reason_code else None,
+            )
+            for board, declaration, rule_code, verdict, reason_code, evidence, indicator in rows
+        ],
+    )

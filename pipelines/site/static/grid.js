@@ -1,0 +1,60 @@
+// Long tables: Tabulator with Chinese words, plain text in every cell, and headings for the keyboard.
+"use strict";
+
+const Grid = (() => {
+  const WORDS = {
+    "zh-cn": {
+      data: { loading: "正在读取", error: "读取失败" },
+      groups: { item: "项", items: "项" },
+      headerFilters: { default: "筛选" },
+    },
+  };
+
+  /** A heading that the keyboard reaches; a click sorts, as one on the heading does. */
+  const heading = (cell) => {
+    const button = Lingpao.el("button", { type: "button", class: "heading" });
+    button.textContent = cell.getValue();
+    return button;
+  };
+
+  /**
+   * A table in a box. Columns without a formatter of their own show plain text.
+   * Resolves when it can be filtered.
+   */
+  const make = (box, columns, rows, options = {}) =>
+    new Promise((resolve) => {
+      const table = new Tabulator(box, {
+        data: rows,
+        locale: "zh-cn",
+        langs: WORDS,
+        layout: "fitColumns",
+        height: options.height ?? Math.min(640, 46 + rows.length * 45 + 4),
+        renderHorizontal: "basic",
+        placeholder: "没有符合条件的记录",
+        printAsHtml: true,
+        printStyled: true,
+        headerSortElement: (_, direction) =>
+          direction === "asc" ? "▲" : direction === "desc" ? "▼" : "",
+        columnDefaults: {
+          formatter: "plaintext",
+          titleFormatter: heading,
+          resizable: false,
+          headerSortTristate: true,
+        },
+        columns,
+        ...options.table,
+      });
+      table.on("tableBuilt", () => resolve(table));
+    });
+
+  /** Sorts with what is unknown always last. */
+  const unknownLast = (one, other, rowOne, rowOther, column, direction) => {
+    const last = direction === "asc" ? 1 : -1;
+    const isMissing = (value) => value === null || value === undefined;
+    if (isMissing(one)) return isMissing(other) ? 0 : last;
+    if (isMissing(other)) return -last;
+    return typeof one === "number" ? one - other : String(one).localeCompare(String(other), "zh-CN");
+  };
+
+  return { make, unknownLast };
+})();
