@@ -85,7 +85,8 @@ def filled(template: Path, values: Mapping[str, Any]) -> bytes:
 
 def day_text(day: date | None) -> str:
     """A day as a paper shows it, or room to write one: 2026年7月10日."""
-    return f"{day.year}年{day.month}月{day.day}日" if day else "    年  月  日"
+    # blanks at which no line is broken
+    return f"{day.year}年{day.month}月{day.day}日" if day else "    年  月  日".replace(" ", "\xa0")
 
 
 def _shown(value: Any) -> Any:

@@ -79,7 +79,7 @@ class _Page:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
         paragraph.paragraph_format.keep_with_next = True
 
-    def signature(self, *lines: str) -> None:
+    def signature(self, *lines: str, note: str | None = None) -> None:
         """Who signs, and when; never parted, and never alone on a page."""
         last = self.document.paragraphs[-1].paragraph_format
         last.keep_with_next = last.keep_together = True
@@ -89,8 +89,10 @@ class _Page:
             form = paragraph.paragraph_format
             form.right_indent = Pt(16 * 4)
             form.space_before = _LINE if number == 0 else Pt(0)
-            form.keep_with_next = number < len(lines) - 1
+            form.keep_with_next = note is not None or number < len(lines) - 1
             form.keep_together = True
+        if note is not None:
+            self.text(note)
 
     def break_page(self) -> None:
         """What follows stands on a page of its own."""
@@ -216,7 +218,7 @@ def consent_letter() -> _Page:
     page.text(
         "你单位下列企业标准达到入榜水平，排行榜共{{ entry_count }}项。排行方法：{{ note }}"
         "{% if is_provisional %}本周期尚未截止，以下为截至目前的结果。{% endif %}"
-        "{% if is_example %}评估方案含示例数值，本函仅供演示，不得寄出。{% endif %}"
+        "{% if is_example %}本函仅供演示，不得寄出。{% endif %}"
     )
     page.caption("表1  入榜的企业标准")
     page.table(
@@ -246,8 +248,7 @@ def consent_letter() -> _Page:
         "不同意的，不列入排行榜，其他企业的名次不变。"
     )
     page.text("公示前，排行榜不公开；请勿对外引用上述名次和水平。")
-    page.signature("{{ body_name }}（公章）", "{{ dated }}")
-    page.text("（联系人：{{ contact }}）")
+    page.signature("{{ body_name }}（公章）", "{{ dated }}", note="（联系人：{{ contact }}）")
     page.break_page()
     page.title("{{ period_text }}{{ category_name }}产品\n企业标准排行榜入榜意见回执")
     page.address("{{ body_name }}：")
@@ -269,7 +270,7 @@ def consent_letter() -> _Page:
         each="e in entries",
     )
     page.text("意见：")
-    page.signature("{{ org_name }}（公章）", "    年  月  日")
+    page.signature("{{ org_name }}（公章）", "\xa0\xa0\xa0\xa0年\xa0\xa0月\xa0\xa0日")
     return page
 
 
