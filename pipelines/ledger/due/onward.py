@@ -123,10 +123,14 @@ def _is_chosen_for(day: Day, subject: str) -> bool:
 
 
 def boards_to_submit(day: Day) -> Iterator[Due]:
-    """Boards that are closed, under a scheme published by their cut-off, and not submitted yet."""
+    """Boards that are closed, under a scheme published by their cut-off, and not submitted yet.
+
+    Where leaders do not need a published board, none has to be published.
+    """
     for board in day.known.boards:
         is_new = not day.past(board.programme, board.subject)
-        if is_new and board.cut_off_on <= day.on and _rests_on_a_published_scheme(day, board):
+        is_needed = _needs_a_published_board(day, board.programme)
+        if is_new and is_needed and _is_ready(day, board):
             kind = "board_submitted"
             yield from day.named(board.programme, "board", board.subject, kind, _ONWARD[kind])
 
@@ -135,11 +139,8 @@ def lists_to_begin(day: Day) -> Iterator[Due]:
     """Lists of leaders that nobody has begun, though a board of the year is there to begin."""
     begun = set()
     for board in day.known.boards:
-        rule = day.rules(board.programme, "leader_list").get("shortlist_fixed")
-        if rule is None or board.cut_off_on > day.on:
-            continue
-        is_ready = _rests_on_a_published_scheme(day, board)
-        if any(each.name == "annual_board_is_published" for each in rule.requires):
+        is_ready = _is_ready(day, board)
+        if _needs_a_published_board(day, board.programme):
             is_ready = is_ready and day.state(board.programme, board.subject) == "published"
         field_code, category, period = board.subject.split("/")
         subject = f"{period[:4]}/{field_code}/{category}"
@@ -150,9 +151,16 @@ def lists_to_begin(day: Day) -> Iterator[Due]:
             yield from day.named(board.programme, "leader_list", subject, kind, _ONWARD[kind])
 
 
-def _rests_on_a_published_scheme(day: Day, board: ClosedBoard) -> bool:
+def _needs_a_published_board(day: Day, programme: str) -> bool:
+    """Whether leaders come from a published board, or already from a computed one (D2)."""
+    rule = day.rules(programme, "leader_list").get("shortlist_fixed")
+    return rule is not None and "annual_board_is_published" in {c.name for c in rule.requires}
+
+
+def _is_ready(day: Day, board: ClosedBoard) -> bool:
+    """Whether its period is over and it rests on a scheme that was published by then."""
     scheme = day.known.schemes.get(board.scheme)
-    if scheme is None or day.is_removed(scheme):
+    if scheme is None or day.is_removed(scheme) or board.cut_off_on >= day.on:
         return False
     return state_on(day.past(board.programme, board.scheme), board.cut_off_on) == "published"
 

@@ -62,7 +62,8 @@ def exits_to_settle(day: Day) -> Iterator[Due]:
         if each.draft.kind in ("exit_confirmed", "exit_rejected")
     }
     for proposal_id, (programme, subject) in day.known.proposals.items():
-        if proposal_id not in settled and day.state(programme, subject) == NO_STATE:
+        leads = day.state(programme, subject.rsplit("/", 1)[0]) == "published"
+        if leads and proposal_id not in settled and day.state(programme, subject) == NO_STATE:
             what = f"确认或驳回系统发现的退出情形（proposal_id {proposal_id}）"
             yield from day.named(programme, "leader", subject, "exit_confirmed", what)
 

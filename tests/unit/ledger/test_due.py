@@ -202,7 +202,8 @@ def test_the_ministry_hears_the_body_before_its_list_is_published(world: World) 
     world.programme = "mofcom-2023"
     world.schemes[SCHEME] = scheme(programme="mofcom-2023")
     world.published_scheme()
-    assert ("shortlist_fixed", LEADERS) in kinds(world, "2026-04-01")
+    # its list rests on the computed board: nobody has to submit and publish that before
+    assert kinds(world, "2026-04-01") == [("shortlist_fixed", LEADERS)]
     world.shortlist("2026-04-07")
     hearing = [item for item in items(world, "2026-04-07") if item.subject == LEADERS]
     assert [(each.kind, each.by) for each in hearing] == [("hearing_held", ("ministry",))]
@@ -224,6 +225,9 @@ def test_titles_that_end_are_told_ninety_days_before_and_not_after(world: World)
 def test_an_exit_is_settled_and_then_told_in_four_ways(world: World) -> None:
     world.published_leaders()
     found = {"p-1": ("national", A)}
+    assert items(world, "2026-06-01", proposals=found) == [
+        item for item in items(world, "2026-06-01") if item.kind == "leaders_published"
+    ]  # nobody leads yet
     [settle] = items(world, "2026-07-01", proposals=found)
     assert (settle.kind, settle.subject) == ("exit_confirmed", A)
     assert "proposal_id p-1" in settle.what

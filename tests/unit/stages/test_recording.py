@@ -153,6 +153,8 @@ def test_an_exit_that_the_release_proposes_is_of_one_leader(world: Settings) -> 
 
 
 def test_what_the_release_makes_due_is_listed(world: Settings) -> None:
+    titles = {"valid_to": "2027-07-10", "certificates": {"a": "1"}}
+    settled(world, "leaders_published", LEADERS, "leader_list", "published", titles)
     found = {(item.kind, item.subject) for item in due_on(world, TODAY)}
     assert ("board_submitted", BOARD) in found
     assert ("exit_confirmed", f"{LEADERS}/a") in found
