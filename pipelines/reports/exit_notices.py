@@ -35,6 +35,7 @@ REASONS = {
 }
 """The seven reasons, in the words of D1 part 3 (2) 6."""
 
+_ENDS = ("。", "！", "？", "；", ".")
 _EXIT = """
 with products as (
     select declaration_id, string_agg(distinct product_name, '、' order by product_name) as names
@@ -137,4 +138,9 @@ def _exit(database: Path, programme: str, leader: str) -> dict[str, Any]:
             f"{leader} 没有退出（现为 {values['status']}）；"
             "请先记录 exit_confirmed，待下一个发布快照后再出文"
         )
-    return {**values, "reason": REASONS[values["exit_reason"]]}
+    text = (values["text"] or "").strip()
+    return {
+        **values,
+        "reason": REASONS[values["exit_reason"]],
+        "text": text if text.endswith(_ENDS) else f"{text}。",
+    }

@@ -296,8 +296,8 @@ def exit_publicity() -> _Page:
 
 def exit_departments() -> _Page:
     """To the supervising departments (D1 part 3 (2) 6: 同时报有关监管部门)."""
-    page = _Page("关于报送取消企业标准“领跑者”称号情况的函")
-    page.title("关于报送取消{{ org_name }}\n企业标准“领跑者”称号情况的函")
+    page = _Page("关于取消企业标准“领跑者”称号有关情况的函")
+    page.title("关于取消企业标准“领跑者”称号\n有关情况的函")
     page.address("有关监管部门：")
     page.text(
         f"按照{_BASIS}关于“领跑者”退出机制的规定，我单位自{{{{ exited_on }}}}起取消"
@@ -319,7 +319,7 @@ def exit_departments() -> _Page:
 def exit_credit() -> _Page:
     """To the credit system (D1 part 3 (2) 6: 并纳入企业信用体系)."""
     page = _Page("关于将取消企业标准“领跑者”称号信息纳入企业信用体系的函")
-    page.title("关于将取消{{ org_name }}企业标准\n“领跑者”称号信息纳入企业信用体系的函")
+    page.title("关于将取消企业标准“领跑者”称号信息\n纳入企业信用体系的函")
     page.address("企业信用信息归集部门：")
     page.text(f"按照{_BASIS}，被取消“领跑者”称号的企业纳入企业信用体系。现提供下列信息，请予归集。")
     page.table(
@@ -352,7 +352,7 @@ def _exited(page: _Page) -> None:
             "{{ org_name }}",
             "{{ product }}",
             "{{ standard_no }}",
-            "{{ certificate_no }}\n{{ valid_from }}至{{ valid_to }}前",
+            "{{ certificate_no }}\n{{ valid_from }}至\n{{ valid_to }}前",
         ),
         (36, 32, 36, 52),
     )

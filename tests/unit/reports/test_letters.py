@@ -174,7 +174,13 @@ def test_an_exit_gives_a_publicity_notice_and_two_notices(tmp_path: Path) -> Non
         "2026-air_cleaner-air_cleaner-a-纳入信用体系的函.docx",
     ]
     for said in made.values():
-        for text in ("示例甲科技有限公司", REASONS[4], "监督抽查不合格", "2026年10月9日", "C-001"):
+        for text in (
+            "示例甲科技有限公司",
+            REASONS[4],
+            "监督抽查不合格。",
+            "2026年10月9日",
+            "C-001",
+        ):
             assert text in said
         assert "2029年10月9日前" in said
         assert "中国标准化研究院（公章）" in said

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import shutil
 import zipfile
 from typing import TYPE_CHECKING, Any
@@ -10,8 +11,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pipelines.settings import Settings
+from pipelines.stages import recording
 from pipelines.stages.import_faults import ImportRefusedError, Sender
 from pipelines.stages.importing import import_files
+from tests.unit.ledger.conftest import ledger_url
 from tests.unit.stages.small_boards import (
     BOARD,
     BODY,
@@ -41,6 +44,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pipelines.ledger.decision import Decision
+
+__all__ = ["ledger_url"]  # a fixture
 
 SENDER = Sender("national", "示例评估岗", "assessment_body", DAY)
 REPLY_HEADER = ("企业名称", "执行标准", "答复", "日期")
@@ -502,3 +507,55 @@ def test_two_boards_in_one_file_are_refused(world: Settings) -> None:
     body = io.BytesIO()
     made.save(body)
     assert "有 2 张附件2-1（表 1、表 2）；请分成几个文件导入" in refused(world, body.getvalue())[0]
+
+
+REPLIES = document(
+    [(row[2], row[4], "同意", "2026-07-09") for row in ROWS], REPLY_HEADER, [TITLE], after=[]
+)
+
+
+def _importing(world: Settings) -> int:
+    """Imports the replies in a child process; how it ended."""
+    path = world.data_root.parent / "回执.docx"
+    path.write_bytes(REPLIES)
+    child = os.fork()
+    if child == 0:
+        try:
+            import_files(world, [path], SENDER, now=noon)
+            os._exit(0)
+        except ImportRefusedError:
+            os._exit(1)
+        finally:
+            os._exit(2)
+    return child
+
+
+def test_an_import_that_is_killed_leaves_nothing_and_can_be_repeated(
+    world: Settings, ledger_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    elsewhere = Settings(data_root=world.data_root, ledger_url=ledger_url)
+    asked = []
+    admit = recording._NamingAll.__call__
+
+    def dying(self: Any, *args: Any) -> Any:
+        asked.append(1)
+        if len(asked) == len(ROWS):
+            os._exit(9)
+        return admit(self, *args)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(recording._NamingAll, "__call__", dying)
+        assert os.waitstatus_to_exitcode(os.waitpid(_importing(elsewhere), 0)[1]) == 9
+    assert count(elsewhere) == 0
+    assert os.waitstatus_to_exitcode(os.waitpid(_importing(elsewhere), 0)[1]) == 0
+    assert count(elsewhere) == len(ROWS)
+
+
+def test_of_two_who_import_the_same_at_once_one_records_all_and_the_other_nothing(
+    world: Settings, ledger_url: str
+) -> None:
+    elsewhere = Settings(data_root=world.data_root, ledger_url=ledger_url)
+    children = [_importing(elsewhere) for _ in range(2)]
+    ended = [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children]
+    assert sorted(ended) == [0, 1]
+    assert count(elsewhere) == len(ROWS)
