@@ -70,6 +70,26 @@ def test_a_name_that_two_bear_is_settled_by_a_decision(db: duckdb.DuckDBPyConnec
     ]
 
 
+def test_leaders_that_the_lists_speak_against_are_proposed_for_exit(
+    db: duckdb.DuckDBPyConnection,
+) -> None:
+    proposed = rows(
+        db,
+        """
+        select findings.source, proposals.reason_no, findings.standard_basis
+        from fct_exit_proposals as proposals
+        inner join fct_supervision_findings as findings using (finding_id)
+        order by all
+        """,
+    )
+    assert [tuple(row.values()) for row in proposed] == [
+        ("credit-file", 6, "none"),
+        ("psp", 4, "none"),
+        ("psp", 7, "none"),
+        ("spot-check-file", 4, "declared"),
+    ]
+
+
 def test_a_finding_leads_to_the_raw_page_it_was_read_from(
     db: duckdb.DuckDBPyConnection,
 ) -> None:
