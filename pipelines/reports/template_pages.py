@@ -301,7 +301,7 @@ def exit_departments() -> _Page:
     page.address("有关监管部门：")
     page.text(
         f"按照{_BASIS}关于“领跑者”退出机制的规定，我单位自{{{{ exited_on }}}}起取消"
-        "{{ org_name }}（统一社会信用代码{{ uscc }}）" + _LEADER + "称号，现将有关情况报送你单位。"
+        "{{ org_name }}" + _LEADER + "称号，现将有关情况报送你单位。"
     )
     _exited(page)
     page.text("一、取消称号的情形：{{ reason }}。")
@@ -347,14 +347,14 @@ def exit_credit() -> _Page:
 def _exited(page: _Page) -> None:
     page.caption("取消称号的企业")
     page.table(
-        ("企业名称", "产品（或服务）\n名称", "执行标准", "证书编号与原有效期"),
+        ("企业名称与\n统一社会信用代码", "产品（或服务）\n名称", "执行标准", "证书编号与原有效期"),
         (
-            "{{ org_name }}",
+            "{{ org_name }}\n{{ uscc }}",
             "{{ product }}",
             "{{ standard_no }}",
             "{{ certificate_no }}\n{{ valid_from }}至\n{{ valid_to }}前",
         ),
-        (36, 32, 36, 52),
+        (44, 30, 36, 46),
     )
 
 
