@@ -43,7 +43,7 @@ def spoiled(draw: st.DrawFn) -> Any:
         if draw(st.booleans()):
             del inner[last]
         else:
-            inner[last] = draw(st.sampled_from(STRANGE))
+            inner[last] = copy.deepcopy(draw(st.sampled_from(STRANGE)))  # else later ones spoil it
         if not data:
             break
     return data
