@@ -84,14 +84,15 @@
   const controls = (board, rows, chosen, changed) => {
     const option = (value, text) => el("option", { value }, text);
     const select = (name, label, values) => {
-      const made = el("select", { name, onchange: changed }, option("", `全部${label}`),
+      const made = el("select", { name, "aria-label": label, onchange: changed }, option("", `全部${label}`),
         values.map(([value, text]) => option(value, text)));
       made.value = chosen.get(name) ?? "";
       if (made.selectedIndex < 0) made.value = "";
       return el("label", {}, el("span", {}, label), made);
     };
     const typed = (name, label, hint) => {
-      const made = el("input", { type: "search", name, placeholder: hint, oninput: changed });
+      const made = el("input", { type: "search", name, "aria-label": label, placeholder: hint,
+        oninput: changed });
       made.value = chosen.get(name) ?? "";
       return el("label", {}, el("span", {}, label), made);
     };
@@ -107,7 +108,7 @@
       select("level", "水平", found("level").sort().map((value) =>
         [String(value), Values.level(board.method, value)])),
       el("label", {}, el("span", {}, "榜单"), (() => {
-        const made = el("select", { name: "list", onchange: changed }, option("", "综合榜"),
+        const made = el("select", { name: "list", "aria-label": "榜单", onchange: changed }, option("", "综合榜"),
           lists.map((each) => option(each.code, `单项榜：${each.name}`)));
         made.value = lists.some((each) => each.code === chosen.get("list")) ? chosen.get("list") : "";
         return made;
@@ -153,7 +154,7 @@
         ? [
             el("div", { class: "pair charts" }, shares?.figure ?? null,
               el("figure", { class: "card" }, el("h2", {}, "指标分布（项）", pick), distributionBox, details)),
-            el("section", { "aria-label": "榜单" }, form, empty, table),
+            el("section", { "aria-label": "上榜标准" }, form, empty, table),
           ]
         : [el("p", { class: "empty" }, "本期没有上榜的标准。")]),
       ...[BoardParts.leftOut(board, data.left_out, isInternal)].filter(Boolean),

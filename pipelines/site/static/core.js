@@ -90,12 +90,13 @@ const Lingpao = (() => {
     history.replaceState(null, "", hashOf(place, chosen));
   };
 
+  /** Says on the page what went wrong; an address may name what is not there. */
   const failed = (where, error) => {
     where.hidden = false;
     where.replaceChildren(
       el("p", { class: "empty", role: "alert" }, `无法显示：${error.message}`),
     );
-    throw error;
+    console.warn(error);
   };
 
   const isNarrow = () => matchMedia("(max-width: 640px)").matches;

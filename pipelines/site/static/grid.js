@@ -32,6 +32,7 @@ const Grid = (() => {
         renderHorizontal: "basic",
         placeholder: "没有符合条件的记录",
         printAsHtml: true,
+        printRowRange: "active",
         printStyled: true,
         headerSortElement: (_, direction) =>
           direction === "asc" ? "▲" : direction === "desc" ? "▼" : "",

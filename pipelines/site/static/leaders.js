@@ -104,14 +104,14 @@
       return;
     }
     const select = (name, label, key) => {
-      const made = el("select", { name }, el("option", { value: "" }, `全部${label}`),
+      const made = el("select", { name, "aria-label": label }, el("option", { value: "" }, `全部${label}`),
         [...new Set(rows.map((row) => row[key]).filter((value) => value !== null))]
           .map((value) => el("option", { value: String(value) }, String(value))));
       made.value = chosen.get(name) ?? "";
       if (made.selectedIndex < 0) made.value = "";
       return el("label", {}, el("span", {}, label), made);
     };
-    const q = el("input", { type: "search", name: "q", placeholder: "企业、标准编号或证书编号" });
+    const q = el("input", { type: "search", name: "q", "aria-label": "查找", placeholder: "企业、标准编号或证书编号" });
     q.value = chosen.get("q") ?? "";
     const found = el("p", { class: "found", role: "status", "aria-live": "polite" });
     const form = el(

@@ -1,0 +1,219 @@
+"""Pages as people use them: by mouse and keyboard, on a screen, a phone and paper."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+import pytest
+
+from pipelines.site.audience import Audience
+from tests.site_release import BREAKS_TEXT, BULK, EXCLUDED, QUOTES, REFUSED, RIGHT_TO_LEFT, SCRIPT
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+    from tests.browser.conftest import Opener
+
+BOARD = "national/air_cleaner/air_cleaner/2026Q1"
+ON_BOARD = 4 + BULK
+PAGES = ("index.html", "boards.html", f"boards.html#{BOARD}", "leaders.html",
+         f"entry.html#{BOARD}/d1")  # fmt: skip
+
+
+def settled(page: Page) -> Page:
+    """A page whose data has arrived."""
+    if "#national" in page.url:
+        page.wait_for_selector("#entries[data-ready], #entry[data-ready]")
+    elif "leaders" in page.url:
+        page.wait_for_selector("#leaders[data-ready]")
+    return page
+
+
+def board(opened: Opener, chosen: str = "", **where: object) -> Page:
+    return settled(opened(f"boards.html#{BOARD}{chosen}", **where))
+
+
+def names(page: Page) -> list[str]:
+    return page.locator("#entries .tabulator-row a").all_text_contents()
+
+
+def found(page: Page) -> str:
+    return page.locator(".filters .found").inner_text()
+
+
+def is_too_wide(page: Page) -> bool:
+    return bool(page.evaluate("document.documentElement.scrollWidth > innerWidth"))
+
+
+@pytest.mark.parametrize("audience", Audience)
+@pytest.mark.parametrize("width", [1280, 390])
+def test_every_page_asks_nobody_and_fits(opened: Opener, audience: Audience, width: int) -> None:
+    page = opened("index.html", audience=audience, width=width)
+    root = page.url.removesuffix("index.html")
+    for address in PAGES:
+        page.goto(root + address)
+        settled(page)
+        assert not is_too_wide(page), address
+        assert page.evaluate("document.documentElement.lang") == "zh-CN"
+        assert page.locator("h1:visible").count() == 1, address
+
+
+def test_from_the_overview_to_a_rank_and_back(opened: Opener) -> None:
+    page = opened("index.html")
+    page.get_by_role("navigation", name="主导航").get_by_role("link", name="排行榜").click()
+    page.get_by_role("link", name="2026 年第 1 季度").click()
+    page.wait_for_selector("#entries[data-ready]")
+    assert page.locator("h1:visible").inner_text() == "空气净化器企业标准排行榜"
+    assert found(page) == f"共 {ON_BOARD} 项"
+    page.locator("#entries .tabulator-row a").nth(1).click()
+    page.wait_for_selector("#entry[data-ready]")
+    assert "与另外 2 项并列" in page.locator(".verdict").inner_text()
+    page.get_by_role("link", name="空气净化器 2026 年第 1 季度").click()
+    page.wait_for_selector("#entries[data-ready]")
+    page.get_by_role("navigation", name="周期").get_by_role("link", name="2026 年第 2 季度").click()
+    page.wait_for_function("document.querySelector('.filters .found')?.textContent == '共 2 项'")
+
+
+def test_filters_narrow_the_table_and_the_address_keeps_them(opened: Opener) -> None:
+    page = board(opened)
+    page.get_by_label("水平", exact=True).select_option("2")
+    assert found(page) == f"3 / {ON_BOARD} 项"
+    page.get_by_label("省份").select_option("浙江省")
+    assert found(page) == f"1 / {ON_BOARD} 项"
+    assert "level=2" in page.url
+    assert "province=浙江省" in unquote(page.url)
+    page.get_by_label("水平", exact=True).select_option("")
+    page.get_by_label("省份").select_option("")
+    page.get_by_label("产品").fill("型号B07")
+    page.wait_for_function("document.querySelectorAll('#entries .tabulator-row').length == 1")
+    assert names(page) == ["示例批量07公司"]
+
+
+def test_a_search_finds_names_and_numbers(opened: Opener) -> None:
+    page = board(opened)
+    page.get_by_label("查找").fill("批量1")
+    assert found(page) == f"10 / {ON_BOARD} 项"
+    page.get_by_label("查找").fill("q/sl B05")
+    page.wait_for_function("document.querySelectorAll('#entries .tabulator-row').length == 1")
+    assert names(page) == ["示例批量05公司"]
+    page.get_by_label("查找").fill("没有这一家")
+    assert found(page) == f"0 / {ON_BOARD} 项"
+    page.get_by_text("没有符合条件的记录").wait_for()
+
+
+def test_a_deep_link_opens_what_was_chosen(opened: Opener) -> None:
+    page = board(opened, "?q=批量&province=广东省&level=3&list=ccm")
+    shown = names(page)
+    assert shown
+    assert all("批量" in name for name in shown)
+    assert page.get_by_label("省份").input_value() == "广东省"
+    assert page.get_by_label("榜单", exact=True).input_value() == "ccm"
+    assert found(page).endswith(f"/ {ON_BOARD} 项")
+
+
+def test_the_keyboard_sorts_by_a_heading(opened: Opener) -> None:
+    page = board(opened)
+    heading = page.locator("#entries").get_by_role("button", name="累积净化量")
+    heading.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_function(
+        "document.querySelector('#entries .tabulator-row').textContent.includes('≥300 mg')"
+    )
+    assert names(page)[0] == "示例批量00公司"
+
+
+def test_the_distribution_shows_levels_and_values_as_bars(opened: Opener) -> None:
+    page = board(opened)
+    chart = page.locator(".chart").nth(1)
+    text = chart.locator("svg").text_content() or ""
+    assert all(name in text for name in ("1 先进", "2 平均", "3 基准", "mg"))
+    assert chart.locator("svg path[fill='#0072b2' i]").count() >= 1
+    assert chart.locator("svg path[fill='#e69f00' i]").count() >= 1
+    shares = page.locator(".chart").nth(0).locator("svg").text_content() or ""
+    assert "2026 年第 1 季度" in shares
+
+
+def test_why_a_rank_is_told_from_the_text_as_declared(opened: Opener) -> None:
+    page = settled(opened(f"entry.html#{BOARD}/d2"))
+    text = page.locator("#entry").inner_text()
+    for said in ("≥d2mg <b>粗体</b>", "≥900 mg", "距上一档差一些", "资格审查", "第 1 版",
+                 "b" * 64, "cpbz/2026-05-30/pages/d2.gz"):  # fmt: skip
+        assert said in text
+    assert BREAKS_TEXT in text
+
+
+def test_the_public_is_told_why_but_no_finding(opened: Opener) -> None:
+    page = settled(opened(f"entry.html#{BOARD}/d2", audience=Audience.PUBLIC))
+    text = page.locator("#entry").inner_text()
+    assert "≥900 mg" in text
+    for hidden in ("资格审查", BREAKS_TEXT, "cpbz/2026-05-30/pages"):
+        assert hidden not in text
+
+
+def test_what_was_left_out_is_named_inside_and_counted_outside(opened: Opener) -> None:
+    inside = board(opened)
+    inside.get_by_text("逐项查看").click()
+    inside.get_by_role("link", name=EXCLUDED).click()
+    inside.wait_for_selector("#entry[data-ready]")
+    assert "未上榜" in inside.locator(".verdict").inner_text()
+    outside = board(opened, audience=Audience.PUBLIC)
+    assert "符合强制性标准" in outside.locator("#board").inner_text()
+    assert outside.get_by_text("逐项查看").count() == 0
+
+
+def test_who_refused_is_marked_inside(opened: Opener) -> None:
+    page = board(opened, "?q=拒绝")
+    assert names(page) == [REFUSED]
+    assert page.get_by_text("不同意列入").count() == 1
+
+
+def test_names_are_text_wherever_they_stand(opened: Opener) -> None:
+    for page in (
+        board(opened, "?level=1"),
+        settled(opened(f"entry.html#{BOARD}/d1")),
+        settled(opened("leaders.html")),
+    ):
+        assert page.get_by_text(SCRIPT).count() >= 1
+        assert page.evaluate("window.broken") is None
+    page = board(opened, "?level=2")
+    assert set(names(page)) == {QUOTES, RIGHT_TO_LEFT, REFUSED}
+
+
+def test_a_certificate_is_checked(opened: Opener) -> None:
+    page = settled(opened("leaders.html", audience=Audience.PUBLIC))
+    said = page.locator("#verdict")
+    for number, verdict, kind in (
+        ("national-001", "有效。", "good"),
+        (" NATIONAL-001 ", "有效。", "good"),
+        ("national-003", "已退出，证书失效", "bad"),
+        ("national-002", "已到期", "bad"),
+        ("<b>999</b>", "没有编号为“<b>999</b>”的证书", "bad"),
+    ):
+        page.get_by_label("证书编号", exact=True).fill(number)
+        page.keyboard.press("Enter")
+        assert verdict in said.inner_text()
+        assert said.get_attribute("class") == kind
+
+
+def test_publicity_tells_the_days_left(opened: Opener) -> None:
+    page = settled(opened("leaders.html", audience=Audience.PUBLIC))
+    row = page.get_by_role("row").filter(has_text="排行榜：空气净化器（2026 年第 1 季度）")
+    assert "6 天" in row.inner_text()  # from 8 to 14 July
+    assert "2026-07-14 24:00" in row.inner_text()
+
+
+def test_a_board_that_is_not_public_is_not_there(opened: Opener) -> None:
+    page = opened("boards.html#national/panels/panel/2026Q2", audience=Audience.PUBLIC)
+    page.get_by_role("alert").wait_for()
+    assert "尚未公示" in page.get_by_role("alert").inner_text()
+
+
+def test_paper_gets_every_row_and_no_controls(opened: Opener) -> None:
+    page = board(opened)
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.locator(".tabulator-print-table tbody tr").count() == ON_BOARD
+    assert not page.get_by_role("navigation", name="主导航").is_visible()
+    assert not page.locator(".filters").is_visible()
+    assert page.locator("script:not([src])").count() == 0
