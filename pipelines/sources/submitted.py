@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 LIMIT = 256 * 2**20
 """Bytes that a file which somebody sends in may unpack to."""
 
+_OTHERS = {b"%PDF": "PDF", b"{\\rtf": "RTF", b"\x89PNG": "图片", b"\xff\xd8\xff": "图片"}
 _BLANKS = re.compile(r"\s+")
 _BRACKETED = re.compile(r"\([^()]*\)")
 
@@ -86,6 +87,9 @@ def read_submitted(body: bytes) -> Submitted:
         UnreadableError: neither docx nor xlsx nor CSV in UTF-8 or GB18030; broken, protected by a
             password, with macros, with a document type or entities, or too large when unpacked.
     """
+    for beginning, kind in _OTHERS.items():
+        if body.startswith(beginning):
+            raise UnreadableError(f"是 {kind} 文件，读不出表格；请用 docx、xlsx 或 CSV 报送")
     if not is_workbook(body):
         records = csv_records(as_utf8(unpack(body, LIMIT)))
         return Submitted((Grid("", (), _numbered(records)),), ())
