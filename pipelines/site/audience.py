@@ -166,6 +166,14 @@ _DERIVED = {
                 publicities.subject_type = 'scheme'
                 and publicities.subject = schemes.scheme_id || '/' || schemes.scheme_version
     """,
+    # as the scheme of a board calls them
+    "asked_indicators": """
+        select
+            boards.programme, boards.field_code, boards.product_category, boards.period,
+            asked.indicator_code, asked.name_zh
+        from boards
+        inner join scheme_indicators as asked using (scheme_id, scheme_version, product_category)
+    """,
     "point_steps": """
         from rel.dim_scheme_point_steps semi join boards using (scheme_id, scheme_version)
     """,
@@ -175,7 +183,6 @@ _DERIVED = {
     "programmes": "from rel.dim_programmes",
     "key_fields": "from rel.dim_key_fields",
     "categories": "from rel.dim_product_categories",
-    "indicators": "from rel.dim_indicators",
     "test_methods": "from rel.dim_test_methods",
     "barred_names": """
         select enterprise_id, org_name from rel.dim_enterprises semi join bans using (enterprise_id)

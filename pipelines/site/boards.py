@@ -106,9 +106,15 @@ order by board, code, nature, standard_no, "limit"
 _EXCLUSIONS = f"""
 select
     {board_key("exclusions")} as board, rule_kind, declaration_count,
-    coalesce(indicators.name_zh, nullif(exclusions.indicator_code, '')) as indicator
+    coalesce(asked.name_zh, nullif(exclusions.indicator_code, '')) as indicator
 from exclusions
-left join indicators using (indicator_code)
+left join asked_indicators as asked
+    on
+        exclusions.programme = asked.programme
+        and exclusions.field_code = asked.field_code
+        and exclusions.product_category = asked.product_category
+        and exclusions.period = asked.period
+        and asked.indicator_code = exclusions.indicator_code
 order by board, declaration_count desc, rule_kind, indicator
 """
 
@@ -166,12 +172,18 @@ select
     declarations.standard_no,
     provinces.province_name,
     rules.rule_code,
-    coalesce(indicators.name_zh, split_part(rules.rule_code, ':', 2)) as indicator,
+    coalesce(asked.name_zh, split_part(rules.rule_code, ':', 2)) as indicator,
     rules.evidence
 from rules
 inner join declarations using (declaration_id)
 left join provinces using (province_code)
-left join indicators on indicators.indicator_code = split_part(rules.rule_code, ':', 2)
+left join asked_indicators as asked
+    on
+        rules.programme = asked.programme
+        and rules.field_code = asked.field_code
+        and rules.product_category = asked.product_category
+        and rules.period = asked.period
+        and asked.indicator_code = split_part(rules.rule_code, ':', 2)
 where
     rules.programme = $programme and rules.field_code = $field_code and not rules.passed
 order by board, declarations.org_name nulls last, rules.declaration_id, rules.rule_code

@@ -86,13 +86,19 @@ select
     robustness.rank_p95 as p95,
     robustness.rank_best_without_one as best,
     robustness.rank_worst_without_one as worst,
-    coalesce(indicators.name_zh, robustness.decisive_indicator_code) as decisive,
+    coalesce(asked.name_zh, robustness.decisive_indicator_code) as decisive,
     robustness.held_text,
     robustness.next_level,
     robustness.breaks_on,
     robustness.breaks_text
 from robustness
-left join indicators on robustness.decisive_indicator_code = indicators.indicator_code
+left join asked_indicators as asked
+    on
+        robustness.programme = asked.programme
+        and robustness.field_code = asked.field_code
+        and robustness.product_category = asked.product_category
+        and robustness.period = asked.period
+        and asked.indicator_code = robustness.decisive_indicator_code
 where {_OF_FIELD.format("robustness")}
 order by board, id
 """
@@ -105,9 +111,15 @@ select
     rules.verdict,
     rules.reason_code,
     rules.evidence,
-    coalesce(indicators.name_zh, split_part(rules.rule_code, ':', 2)) as indicator
+    coalesce(asked.name_zh, split_part(rules.rule_code, ':', 2)) as indicator
 from rules
-left join indicators on indicators.indicator_code = split_part(rules.rule_code, ':', 2)
+left join asked_indicators as asked
+    on
+        rules.programme = asked.programme
+        and rules.field_code = asked.field_code
+        and rules.product_category = asked.product_category
+        and rules.period = asked.period
+        and asked.indicator_code = split_part(rules.rule_code, ':', 2)
 where {_OF_FIELD.format("rules")}
 order by board, id, rules.rule_code
 """

@@ -134,6 +134,27 @@ def test_the_distribution_shows_levels_and_values_as_bars(opened: Opener) -> Non
     assert "2026 年第 1 季度" in shares
 
 
+def test_level_lines_stand_at_their_values_however_small(opened: Opener) -> None:
+    page = board(opened)
+    low, middle, high = page.evaluate(
+        """() => {
+            const box = document.createElement("div");
+            box.style.cssText = "width: 600px; height: 300px";
+            document.body.append(box);
+            const steps = [0.015, 0.025, 0.05].map((value) => ({ value, name: `界${value}` }));
+            Charts.distribution(box, { values: [0.015, 0.03, 0.05], levels: [1, 2, 2], steps,
+                limits: [], unit: "mg/m³", names: String });
+            return steps.map(({ name }) => {
+                const said = [...box.querySelectorAll("text")].find(
+                    (each) => each.textContent === name);
+                const { x, width } = said.getBoundingClientRect();
+                return x + width / 2;
+            });
+        }"""
+    )
+    assert (middle - low) / (high - low) == pytest.approx(10 / 35, abs=0.02)
+
+
 def test_why_a_rank_is_told_from_the_text_as_declared(opened: Opener) -> None:
     page = settled(opened(f"entry.html#{BOARD}/d2"))
     text = page.locator("#entry").inner_text()

@@ -54,7 +54,7 @@ const BoardParts = (() => {
         fact("评估机构", board.body_name ?? "—"),
         fact("评估方案", `${board.scheme_title ?? "—"}（第 ${board.scheme_version} 版）`),
         fact("方法", board.method_text),
-        isInternal ? fact("状态自", day(board.state_since)) : [],
+        isInternal && board.state_since ? fact("状态自", day(board.state_since)) : [],
       ),
       board.note ? el("p", { class: "lead" }, `备注：${board.note}`) : null,
     );

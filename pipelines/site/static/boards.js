@@ -10,13 +10,18 @@
   const entryLink = (board, row) =>
     el("a", { href: `entry.html${hashOf(`${board.board}/${row.id}`)}` }, row.org ?? "（名称不详）");
 
-  const columnsOf = (board, list) => {
+  const columnsOf = (board, list, rows) => {
     const core = board.indicators.filter((each) => each.class === "core");
+    const sharing = new Map();
+    for (const row of list ? rows : []) {
+      const value = row[`r:${list.code}`];
+      sharing.set(value, (sharing.get(value) ?? 0) + 1);
+    }
     const rank = (cell) => {
       const row = cell.getRow().getData();
       const value = list ? row[`r:${list.code}`] : row.rank;
       const said = el("span", { class: "rank" }, String(value ?? "—"));
-      if (!list && row.is_tied) said.append(el("small", {}, "并列"));
+      if (list ? sharing.get(value) > 1 : row.is_tied) said.append(el("small", {}, "并列"));
       return said;
     };
     const narrow = isNarrow();
@@ -40,7 +45,7 @@
     ];
     if (!narrow) {
       columns.push(
-        { title: "产品", field: "products", minWidth: 120, widthGrow: 1.4, sorter,
+        { title: "产品", field: "products", minWidth: 136, widthGrow: 1.4, sorter,
           formatter: (cell) => {
             const { products, models } = cell.getRow().getData();
             return el("span", { class: "named" }, products ?? "—", models ? el("small", {}, models) : null);
@@ -204,8 +209,7 @@
       if (grid === null || shownList !== wanted.list) {
         grid?.destroy();
         shownList = wanted.list;
-        grid = await Grid.make(table, columnsOf(board, list), ordered, {
-          height: Math.min(680, 70 + rows.length * 57) });
+        grid = await Grid.make(table, columnsOf(board, list, rows), ordered);
       } else {
         await grid.setData(ordered);
       }

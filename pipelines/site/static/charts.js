@@ -3,7 +3,7 @@
 
 const Charts = (() => {
   const LEVELS = { 1: "#0072b2", 2: "#56b4e9", 3: "#e69f00" };
-  const OTHER = "#999999";
+  const OTHER = "#6b8194";
   const INK = "#1f2933";
   const SOFT = "#52606d";
   const FONT = getComputedStyle(document.body).fontFamily;
@@ -136,7 +136,8 @@ const Charts = (() => {
           data: counts.map((found, bin) => [low + width * (bin + 0.5), found]),
           ...(order === 0
             ? { markLine: { symbol: "none", silent: true, animation: false,
-                data: marks.map(line) } }
+                // by default a line is drawn at its value rounded to two decimals
+                precision: 12, data: marks.map(line) } }
             : {}),
         };
       }),

@@ -99,7 +99,10 @@ const EntryParts = (() => {
           (found.decisive ? `，影响最大的是${found.decisive}。` : "。"));
     }
     if (found.draws !== null) {
-      said.push(`权重与界值随机扰动 ${count(found.draws)} 次，名次多在第 ${found.p05} 至第 ${found.p95} 名（5%—95%）。`);
+      const between = found.p05 === found.p95
+        ? `名次九成以上为第 ${found.p05} 名。`
+        : `名次九成在第 ${found.p05} 至第 ${found.p95} 名之间。`;
+      said.push(`权重与界值随机扰动 ${count(found.draws)} 次，${between}`);
     }
     if (!said.length) said.push("同档不分先后，名次只随水平变化。");
     return section("稳健性", ...said.map((text) => el("p", {}, text)));
@@ -134,7 +137,8 @@ const EntryParts = (() => {
       el("p", { class: "lead" }, "页面或文件原样留存，校验值为原文的 SHA-256。"),
       plainTable(["内容", "来源", "记录编号", "采集日", "SHA-256", ...(withPaths ? ["原始文件"] : [])],
         rows.map(([what, source, record, on, sha256, path]) => [
-          what, source, record, el("span", { class: "day" }, on ?? "—"), el("code", { class: "long" }, sha256 ?? "—"),
+          el("span", { class: "day" }, what), el("span", { class: "day" }, source ?? "—"), record,
+          el("span", { class: "day" }, on ?? "—"), el("code", { class: "long" }, sha256 ?? "—"),
           ...(withPaths ? [el("code", { class: "long" }, path ?? "—")] : []),
         ]), { label: "来源" }),
     );

@@ -21,14 +21,14 @@ const Grid = (() => {
    * A table in a box. Columns without a formatter of their own show plain text.
    * Resolves when it can be filtered.
    */
-  const make = (box, columns, rows, options = {}) =>
+  const make = (box, columns, rows) =>
     new Promise((resolve) => {
       const table = new Tabulator(box, {
         data: rows,
         locale: "zh-cn",
         langs: WORDS,
         layout: "fitColumns",
-        height: options.height ?? Math.min(640, 46 + rows.length * 45 + 4),
+        maxHeight: 680,
         renderHorizontal: "basic",
         placeholder: "没有符合条件的记录",
         printAsHtml: true,
@@ -43,7 +43,6 @@ const Grid = (() => {
           headerSortTristate: true,
         },
         columns,
-        ...options.table,
       });
       table.on("tableBuilt", () => resolve(table));
     });

@@ -144,7 +144,7 @@
         ? `共 ${count(rows.length)} 项` : `${count(now.length)} / ${count(rows.length)} 项`;
       return now;
     };
-    const grid = await Grid.make(box, columns(), kept(), { height: Math.min(640, 70 + rows.length * 57) });
+    const grid = await Grid.make(box, columns(), kept());
     form.addEventListener("submit", (event) => event.preventDefault());
     form.addEventListener("input", async () => {
       keepState("", wantedNow());
