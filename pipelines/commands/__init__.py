@@ -1,0 +1,1 @@
+"""What a person types, and how the answer is shown; no logic."""

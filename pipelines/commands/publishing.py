@@ -1,0 +1,140 @@
+"""Commands that write papers and pages out of a release."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from pipelines.commands.shared import DATA_ROOT, Day, say, settings_of, telling_why
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from pipelines.reports.pages import Paper
+
+
+@click.group()
+def report() -> None:
+    """表格、函件与报告：由最新发布快照生成 docx 等文件。"""
+
+
+@report.command("consent")
+@click.argument("field")
+@click.argument("category")
+@click.argument("period")
+@click.option("--programme", default="national", show_default=True, help="项目代码。")
+@click.option("--on", "on", type=Day(), help="落款日期；默认留空。")
+@click.option("--reply-by", type=Day(), help="请企业在这一天前答复；默认留空。")
+@click.option("--contact", help="评估机构的联系方式；默认留空。")
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="放在这个目录；默认在数据根目录的 reports 下。",
+)
+@DATA_ROOT
+@telling_why
+def report_consent(
+    field: str,
+    category: str,
+    period: str,
+    programme: str,
+    on: date | None,
+    reply_by: date | None,
+    contact: str | None,
+    out: Path | None,
+    data_root: Path | None,
+) -> None:
+    """征求意见函：给一期榜单的每家企业一封，只写它自己的名次与指标，附回执。
+
+    例如 lingpao report consent air_cleaner air_cleaner 2026Q2。公示前为内部资料。
+    """
+    from pipelines.reports.consent_letters import consent_letters, find_board
+    from pipelines.store.manifest import current_database
+
+    settings = settings_of(data_root)
+    database = current_database(settings.release)
+    board = find_board(database, programme, field, category, period)
+    made = consent_letters(
+        database,
+        board,
+        settings.reference / "templates",
+        dated=on,
+        reply_by=reply_by,
+        contact=contact,
+    )
+    # a folder for each release: letters to who stands on the board no more are not mixed in
+    named = f"{programme}-{board.subject.replace('/', '-')}"
+    folder = out or settings.reports / "consent" / named / database.stem.removeprefix("lingpao-")
+    written = _write_papers(made, folder)
+    click.echo(f"征求意见函 {len(written)} 封：{folder}（内部资料，公示前不公开）")
+
+
+@report.command("exit")
+@click.argument("leader", metavar="LEADER")
+@click.option("--programme", default="national", show_default=True, help="项目代码。")
+@click.option("--on", "on", type=Day(), help="落款日期；默认留空。")
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="放在这个目录；默认在数据根目录的 reports 下。",
+)
+@DATA_ROOT
+@telling_why
+def report_exit(
+    leader: str, programme: str, on: date | None, out: Path | None, data_root: Path | None
+) -> None:
+    """领跑者退出的公示，以及报监管部门、纳入信用体系的两份函。
+
+    LEADER 是 年份/领域/产品类别/声明编号，须已记录 exit_confirmed 并已发布。
+    """
+    from pipelines.reports.exit_notices import exit_notices
+    from pipelines.store.manifest import current_database
+
+    settings = settings_of(data_root)
+    database = current_database(settings.release)
+    templates = settings.reference / "templates"
+    made = exit_notices(database, programme, leader, templates, dated=on)
+    for path in _write_papers(made, out or settings.reports / "exit" / programme):
+        click.echo(path)
+
+
+def _write_papers(papers: Iterable[Paper], folder: Path) -> list[Path]:
+    from pipelines.store.files import write_bytes
+
+    written = []
+    for paper in papers:
+        write_bytes(folder / paper.name, paper.body)
+        written.append(folder / paper.name)
+    return written
+
+
+@click.command("site")
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="写到这个目录；默认为数据根目录下的 site/。",
+)
+@DATA_ROOT
+@telling_why
+def build_site(out: Path | None, data_root: Path | None) -> None:
+    """把发布快照做成网页：internal/ 供机构内部，public/ 只含已公示、已发布的内容。
+
+    网页不访问网络，用浏览器打开 index.html，或放到任何网页服务器上。
+    """
+    from pipelines.site.build import ReleaseStamp, build_sites
+    from pipelines.store.manifest import current_release
+
+    settings = settings_of(data_root)
+    release = current_release(settings.release)
+    if release is None:
+        raise LookupError(f"{settings.release} 还没有发布快照；请先运行 lingpao nightly")
+    say(f"正在把发布快照 {release.release_id} 做成网页……")
+    stamp = ReleaseStamp(
+        release.release_id, release.code_version or "不详", release.reference_digest or "不详"
+    )
+    made = build_sites(settings.release / release.database, stamp, out or settings.site)
+    for folder in made.values():
+        click.echo(f"网页：{folder / 'index.html'}")
