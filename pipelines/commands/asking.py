@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import sys
-from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from pipelines.commands.shared import DATA_ROOT, Day, say, settings_of, telling_why, this_day
+
+if TYPE_CHECKING:
+    from datetime import date
 
 
 @click.command()
