@@ -7,7 +7,7 @@ import shutil
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.resources import as_file, files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pipelines.site.asking import Field, records
 from pipelines.site.audience import Audience, seen_by
@@ -20,7 +20,7 @@ from pipelines.site.pages import environment, page_html
 from pipelines.store.files import make_folder, sync
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     import duckdb
@@ -75,20 +75,17 @@ def _write(
     fields = sorted({Field(board["programme"], board["field_code"]) for board in boards})
 
     _copy_assets(folder)
-    data = {
-        "boards": {"is_internal": audience is Audience.INTERNAL, "boards": boards},
-        "leaders": leaders.pop("payload"),
-    }
+    is_internal = audience is Audience.INTERNAL
+    _write_data(folder, "boards", {"is_internal": is_internal, "boards": boards})
+    _write_data(folder, "leaders", leaders.pop("payload"))
     for field in fields:
         name = f"{field.programme}/{field.field_code}"
-        data[f"entries/{name}"] = field_entries(connection, field)
-        data[f"evidence/{name}"] = field_evidence(connection, field, audience)
-    for name, payload in data.items():
-        _write_text(folder / "data" / f"{name}.js", data_script(name, payload))
+        _write_data(folder, f"entries/{name}", field_entries(connection, field))
+        _write_data(folder, f"evidence/{name}", field_evidence(connection, field, audience))
 
     env = environment()
     shared = {
-        "is_internal": audience is Audience.INTERNAL,
+        "is_internal": is_internal,
         "stamp": stamp,
         "reached_on": reached_on,
         "fetched_on": calendar["fetched_on"],
@@ -107,6 +104,10 @@ def _copy_assets(folder: Path) -> None:
     for name in ("static", "vendor"):
         with as_file(files("pipelines.site") / name) as source:
             shutil.copytree(source, folder / name)
+
+
+def _write_data(folder: Path, name: str, payload: Mapping[str, Any]) -> None:
+    _write_text(folder / "data" / f"{name}.js", data_script(name, payload))
 
 
 def _write_text(path: Path, text: str) -> None:

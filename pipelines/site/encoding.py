@@ -59,7 +59,7 @@ def data_script(name: str, payload: Mapping[str, Any]) -> str:
         payload: what JSON can hold; dates as ISO text.
     """
     text = json.dumps(payload, ensure_ascii=False, separators=(",", ":"), default=_isoformat)
-    body = base64.b64encode(gzip.compress(text.encode(), compresslevel=9, mtime=0)).decode()
+    body = base64.b64encode(gzip.compress(text.encode(), compresslevel=6, mtime=0)).decode()
     return f'Lingpao.receive({json.dumps(name)},"{body}");\n'
 
 
