@@ -320,12 +320,21 @@ def seen_by(audience: Audience, database: Path) -> Iterator[duckdb.DuckDBPyConne
 
     Yields:
         A connection to tables named as above; the release itself is no longer attached.
+
+    Raises:
+        LookupError: the release has not the tables of this version; the message says what to do.
     """
     stored = _INTERNAL if audience is Audience.INTERNAL else _PUBLIC
     with duckdb.connect(":memory:") as connection:
         path = str(database).replace("'", "''")
         connection.execute(f"attach '{path}' as rel (read_only)")
         for name, sql in {**stored, **_DERIVED, **_COUNTS}.items():
-            connection.execute(f"create table {name} as {sql}")
+            try:
+                connection.execute(f"create table {name} as {sql}")
+            except (duckdb.CatalogException, duckdb.BinderException) as error:
+                raise LookupError(
+                    f"发布快照 {database.name} 由另一版本的程序生成，缺少网页所需的表或列；"
+                    f"请先运行 lingpao rebuild（{str(error).splitlines()[0]}）"
+                ) from error
         connection.execute("detach rel")
         yield connection

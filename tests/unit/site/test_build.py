@@ -193,6 +193,14 @@ def test_a_build_that_fails_leaves_the_one_before(database: Path, tmp_path: Path
     assert sorted(path.name for path in tmp_path.iterdir()) == ["internal", "public"]
 
 
+def test_a_release_of_another_version_is_refused_with_what_to_do(tmp_path: Path) -> None:
+    database = make_release(tmp_path / "lingpao.duckdb")
+    with duckdb.connect(str(database)) as connection:
+        connection.execute("drop table fct_consents")
+    with pytest.raises(LookupError, match=r"请先运行 lingpao rebuild.*fct_consents"):
+        build_sites(database, STAMP, tmp_path / "site")
+
+
 def test_nothing_names_another_host(sites: dict[Audience, Path]) -> None:
     for folder in sites.values():
         for name, text in texts_of(folder).items():
