@@ -18,7 +18,7 @@ def run_demo(
     settings: Settings,
     say: Callable[[str], None],
     *,
-    night_by_night: bool = False,
+    nightly_from: date | None = None,
     until: date | None = None,
 ) -> list[Failure]:
     """Serves the sample on loopback and runs the job against it.
@@ -26,7 +26,7 @@ def run_demo(
     Args:
         settings: whose data root holds nothing but the sample.
         say: takes lines of progress.
-        night_by_night: builds after each date instead of once after the last.
+        nightly_from: builds after each date from this one on, instead of once after the last.
         until: the last fetch date; all when None.
 
     Returns:
@@ -42,8 +42,9 @@ def run_demo(
                 break
             platform.set_date(day)
             say(f"== 采集日 {day} ==")
-            failures += runner.run("nightly" if night_by_night else "ingest", day)
-        if not night_by_night and not failures:
+            is_night = nightly_from is not None and day >= nightly_from
+            failures += runner.run("nightly" if is_night else "ingest", day)
+        if nightly_from is None and not failures:
             say("== 建仓与发布 ==")
             failures += runner.run("build")
         if until is None and not failures:

@@ -54,7 +54,7 @@ def opened(browser: Browser, sites: dict[Audience, Path]) -> Iterator[Opener]:
         )
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(60_000)  # a busy machine is slow, not wrong
         root = f"file://{sites[audience]}/"
 
         def watch(url: str) -> None:

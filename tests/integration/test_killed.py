@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 KILL_AT = (
     "采集日 2026-06-14",
     "cpbz 2026-07-05：请求",
-    "核对强制性国家标准",
     "建仓：dbt",
 )
 """Lines of progress, one after the other, at which the process dies."""

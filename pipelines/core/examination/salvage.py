@@ -129,7 +129,10 @@ def _mend(data: Any, details: ErrorDetails, at: Location) -> Location:
         return at
     if not at:
         return at
-    around, last = _value(data, at[:-1]), at[-1]
+    try:
+        around, last = _value(data, at[:-1]), at[-1]
+    except (KeyError, IndexError):
+        return at  # an earlier mistake took out what is around it
     if isinstance(around, dict):
         around.pop(last, None)
     elif isinstance(around, list) and isinstance(last, int):

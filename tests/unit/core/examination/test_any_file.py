@@ -6,7 +6,7 @@ import copy
 from typing import TYPE_CHECKING, Any
 
 import yaml
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.unit.core.examination.right import PROGRAMME, SCHEME, examined
@@ -49,6 +49,15 @@ def spoiled(draw: st.DrawFn) -> Any:
     return data
 
 
+def with_two_strange_goalposts() -> Any:
+    """Two mistakes in one entry: mending the first takes out what is around the second."""
+    data = yaml.safe_load(WEIGHTED)
+    code = next(iter(data["method"]["goalposts"]))
+    data["method"]["goalposts"][code] = [None, None]
+    return data
+
+
+@example(with_two_strange_goalposts())
 @given(spoiled())
 def test_a_spoiled_file_is_examined_to_the_end(
     tmp_path_factory: pytest.TempPathFactory, data: Any
