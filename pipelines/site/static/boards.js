@@ -233,8 +233,9 @@
     if (!board) throw new Error(`没有榜单 ${wanted}，或尚未公示`);
     if (shownBoard === wanted) return;
     shownBoard = wanted;
-    await showBoard(boards, isInternal, board, chosen);
+    // before it is there to be clicked: a page that moves under the pointer swallows the click
     scrollTo(0, 0);
+    await showBoard(boards, isInternal, board, chosen);
   };
 
   const start = () => show().catch((error) => failed(place, error));

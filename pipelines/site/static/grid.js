@@ -44,7 +44,8 @@ const Grid = (() => {
         },
         columns,
       });
-      table.on("tableBuilt", () => resolve(table));
+      // it lays its rows out once more when it has seen how wide it is
+      table.on("tableBuilt", () => requestAnimationFrame(() => requestAnimationFrame(() => resolve(table))));
     });
 
   /** Sorts with what is unknown always last. */
