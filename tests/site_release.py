@@ -13,16 +13,13 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 import yaml
 
+from tests.hostile_names import QUOTES, RIGHT_TO_LEFT, SCRIPT
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 ROOT = Path(__file__).resolve().parent.parent
 MARTS = ROOT / "dbt_project" / "models" / "marts"
-
-SCRIPT = "<script>window.broken=1</script>示例公司"
-QUOTES = "示例\"引号\"'单引'\n换行&amp;公司"
-RIGHT_TO_LEFT = "示例\u202e反向\u200f公司"
-ESCAPES = (SCRIPT, QUOTES, RIGHT_TO_LEFT)
 
 REFUSED = "示例拒绝公司"
 UNPUBLISHED = "示例未发布公司"

@@ -8,7 +8,8 @@ from urllib.parse import unquote
 import pytest
 
 from pipelines.site.audience import Audience
-from tests.site_release import BREAKS_TEXT, BULK, EXCLUDED, QUOTES, REFUSED, RIGHT_TO_LEFT, SCRIPT
+from tests.hostile_names import QUOTES, RIGHT_TO_LEFT, SCRIPT
+from tests.site_release import BREAKS_TEXT, BULK, EXCLUDED, REFUSED
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

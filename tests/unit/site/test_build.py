@@ -13,15 +13,8 @@ import pytest
 
 from pipelines.site.audience import PUBLIC_BOARD_STATES, PUBLIC_LEADER_STATES, Audience, seen_by
 from pipelines.site.build import ReleaseStamp, build_sites
-from tests.site_release import (
-    BASIS,
-    ESCAPES,
-    INTERNAL_ONLY,
-    QUOTES,
-    REFUSED,
-    SCRIPT,
-    make_release,
-)
+from tests.hostile_names import HOSTILE_NAMES, QUOTES, SCRIPT
+from tests.site_release import BASIS, INTERNAL_ONLY, REFUSED, make_release
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -162,7 +155,7 @@ def test_a_data_script_is_base64_and_carries_every_name_unchanged(
             r'Lingpao\.receive\("[a-z0-9_/-]+","[A-Za-z0-9+/=]+"\);\n', path.read_text()
         )
     entries = data_of(sites[Audience.INTERNAL], "entries/national/air_cleaner")["entries"]
-    assert set(ESCAPES) <= set(entries["org"]["d"])
+    assert set(HOSTILE_NAMES) <= set(entries["org"]["d"])
 
 
 def test_the_same_release_gives_the_same_bytes(
