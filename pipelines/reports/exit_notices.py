@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
+from pipelines.core.wording import EXIT_REASONS
 from pipelines.reports.pages import Paper, day_text, filled, find_template
 
 if TYPE_CHECKING:
@@ -23,17 +24,6 @@ NOTICES = {
     "exit_credit": "纳入信用体系的函",
 }
 """Templates, with the name that the file gets."""
-
-REASONS = {
-    1: "企业生产装备、工艺等发生重大变化且严重影响产品性能",
-    2: "企业标准发生更新且核心指标水平出现降低",
-    3: "出现重大环保安全事故和产品质量问题",
-    4: "产品抽检发现达不到公开标准水平",
-    5: "发生侵犯知识产权行为",
-    6: "通过弄虚作假入选企业标准“领跑者”或存在其他诚信问题",
-    7: "由于其他原因须退出领跑者榜单",
-}
-"""The seven reasons, in the words of D1 part 3 (2) 6."""
 
 _ENDS = ("。", "！", "？", "；", ".")
 _EXIT = """
@@ -141,6 +131,6 @@ def _exit(database: Path, programme: str, leader: str) -> dict[str, Any]:
     text = (values["text"] or "").strip()
     return {
         **values,
-        "reason": REASONS[values["exit_reason"]],
+        "reason": EXIT_REASONS[values["exit_reason"]],
         "text": text if text.endswith(_ENDS) else f"{text}。",
     }

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
+from pipelines.core.wording import STATUSES
 from pipelines.reports import explain_queries as queries
 from pipelines.reports.explain_boards import board_key, explain_board
 from pipelines.reports.explain_chain import cell
 from pipelines.reports.explain_model import Explanation, Page, Revision, Version, Violation
-from pipelines.reports.explain_words import STATUSES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
+from pipelines.core.wording import RULES, evidence_text, rule_name
 from pipelines.reports import explain_queries as queries
 from pipelines.reports.explain_chain import chain
 from pipelines.reports.explain_model import (
@@ -20,11 +21,8 @@ from pipelines.reports.explain_model import (
     Standing,
 )
 from pipelines.reports.explain_words import (
-    RULES,
-    evidence_text,
     level_name,
     remedy,
-    rule_name,
     score,
     value_text,
 )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from pipelines.core.wording import NATURES
 from pipelines.reports.explain_words import (
-    NATURES,
     bound,
     level_name,
     limit_text,

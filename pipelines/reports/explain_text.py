@@ -10,12 +10,10 @@ from rich.rule import Rule as Line
 from rich.table import Table
 from rich.text import Text
 
+from pipelines.core.wording import METHODS, STATUSES, VERDICTS
 from pipelines.reports.explain_chain_text import cells_lines, chain_lines
 from pipelines.reports.explain_words import (
-    METHODS,
     STATES,
-    STATUSES,
-    VERDICTS,
     level_name,
     number,
     score,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from pipelines.reports.explain_words import METHODS, RULES, evidence_text, rule_name
+from pipelines.core.wording import METHODS, RULES, evidence_text, rule_name
 from pipelines.site.asking import Field, ask, board_key, records
 from pipelines.site.encoding import columns_of
 from pipelines.site.words import BOARD_STATES, period_text

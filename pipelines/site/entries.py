@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pipelines.reports.explain_words import (
+from pipelines.core.wording import (
+    REMEDIES,
     RULES,
     STATUSES,
     VERDICTS,
     evidence_text,
-    remedy,
     rule_name,
 )
 from pipelines.site.asking import Field, ask, board_key
@@ -245,7 +245,7 @@ def _rules(connection: duckdb.DuckDBPyConnection, field: Field) -> dict[str, Any
                 verdict,
                 VERDICTS[verdict],
                 evidence_text(evidence) if evidence else None,
-                remedy(reason_code, None, None) if reason_code else None,
+                REMEDIES.get(reason_code),
             )
             for board, declaration, rule_code, verdict, reason_code, evidence, indicator in rows
         ],

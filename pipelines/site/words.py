@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pipelines.core.wording import EXIT_REASONS
+
 BOARD_STATES = {
     "computed": "已计算",
     "submitted": "已报送",
@@ -20,17 +22,6 @@ LEADER_STATES = {
     "expired": "已到期",
     "withdrawn": "已撤下",
 }
-
-EXIT_REASONS = {
-    1: "设备、工艺改变，影响产品或服务性能",
-    2: "标准修订后核心指标降低",
-    3: "发生重大环境、安全、质量事故",
-    4: "监督抽查低于声明水平",
-    5: "侵犯知识产权",
-    6: "弄虚作假等失信行为",
-    7: "其他",
-}
-"""The seven of the national scheme, part 3 (2) 6."""
 
 PROPOSAL_STATES = {
     "open": "待决定",

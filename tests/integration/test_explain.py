@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 
+from pipelines.core.wording import REMEDIES, RULES
 from pipelines.reports.explain import explain
-from pipelines.reports.explain_words import REMEDIES, RULES
 from pipelines.settings import PROJECT_ROOT, Settings
 
 if TYPE_CHECKING:

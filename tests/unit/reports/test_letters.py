@@ -11,9 +11,10 @@ import docx
 import duckdb
 import pytest
 
+from pipelines.core.wording import EXIT_REASONS
 from pipelines.reports import template_pages
 from pipelines.reports.consent_letters import consent_letters, find_board
-from pipelines.reports.exit_notices import REASONS, exit_notices
+from pipelines.reports.exit_notices import exit_notices
 from pipelines.reports.pages import TEMPLATES, TemplateFaultError, find_template
 from pipelines.sources.submitted import find_headed, read_submitted
 from pipelines.stages.import_consents import COLUMNS
@@ -176,7 +177,7 @@ def test_an_exit_gives_a_publicity_notice_and_two_notices(tmp_path: Path) -> Non
     for said in made.values():
         for text in (
             "示例甲科技有限公司",
-            REASONS[4],
+            EXIT_REASONS[4],
             "监督抽查不合格。",
             "2026年10月9日",
             "C-001",
