@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
 import shutil
-from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.resources import as_file, files
 from typing import TYPE_CHECKING, Any
@@ -17,10 +15,10 @@ from pipelines.site.entries import field_evidence
 from pipelines.site.leaders import leaders_page
 from pipelines.site.overview import overview_page
 from pipelines.site.pages import environment, page_html
-from pipelines.store.files import make_folder, sync
+from pipelines.store.files import swapped_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
     from pathlib import Path
 
     import duckdb
@@ -59,7 +57,7 @@ def build_sites(database: Path, stamp: ReleaseStamp, out: Path) -> dict[Audience
     made = {}
     for audience in Audience:
         folder = out / audience.value
-        with _swapped_in(folder) as scratch, seen_by(audience, database) as connection:
+        with swapped_in(folder) as scratch, seen_by(audience, database) as connection:
             _write(connection, audience, stamp, scratch)
         made[audience] = folder
     return made
@@ -113,25 +111,3 @@ def _write_data(folder: Path, name: str, payload: Mapping[str, Any]) -> None:
 def _write_text(path: Path, text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8", newline="\n")
-
-
-@contextmanager
-def _swapped_in(folder: Path) -> Iterator[Path]:
-    """A scratch folder that takes the place of `folder` when the block ends well."""
-    make_folder(folder.parent)
-    mark = secrets.token_hex(8)
-    scratch, old = (folder.with_name(f".{folder.name}-{mark}{end}") for end in (".part", ".old"))
-    scratch.mkdir()
-    try:
-        yield scratch
-        for path in scratch.rglob("*"):
-            sync(path)
-        if folder.exists():
-            folder.rename(old)
-        scratch.rename(folder)
-        sync(folder.parent)
-    finally:
-        if old.exists() and not folder.exists():
-            old.rename(folder)
-        shutil.rmtree(scratch, ignore_errors=True)
-        shutil.rmtree(old, ignore_errors=True)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import secrets
+import shutil
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -57,6 +59,47 @@ def make_folder(folder: Path) -> None:
     for each in reversed(missing):
         each.mkdir(exist_ok=True)
         sync(each.parent)
+
+
+@contextmanager
+def swapped_in(folder: Path) -> Iterator[Path]:
+    """A scratch folder that takes the place of `folder` when the block ends well.
+
+    When the block raises, `folder` stays as it was. A reader may meet the moment between two
+    renames, in which there is no folder; it never meets half of one. Who else swaps a folder with
+    the same parent waits, so what a killed process left beside `folder` can be removed.
+    """
+    make_folder(folder.parent)
+    mark = secrets.token_hex(8)
+    scratch, old = (folder.with_name(f".{folder.name}-{mark}{end}") for end in (".part", ".old"))
+    with _locked(folder.parent):
+        for left in folder.parent.glob(f".{folder.name}-*.*"):
+            shutil.rmtree(left)
+        scratch.mkdir()
+        try:
+            yield scratch
+            for path in scratch.rglob("*"):
+                sync(path)
+            if folder.exists():
+                folder.rename(old)
+            scratch.rename(folder)
+            sync(folder.parent)
+        finally:
+            if old.exists() and not folder.exists():
+                old.rename(folder)
+            shutil.rmtree(scratch, ignore_errors=True)
+            shutil.rmtree(old, ignore_errors=True)
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """Holds a folder for one process; the lock goes with the process, however it ends."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
 
 
 def remove_scratch(folder: Path) -> int:

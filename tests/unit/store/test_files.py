@@ -4,7 +4,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipelines.store.files import atomic_path, make_folder, remove_scratch, write_bytes
+from pipelines.store.files import (
+    atomic_path,
+    make_folder,
+    remove_scratch,
+    swapped_in,
+    write_bytes,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -72,3 +78,34 @@ def test_a_folder_that_is_there_is_made_again_without_an_error(tmp_path: Path) -
     make_folder(tmp_path / "a" / "b")
     make_folder(tmp_path / "a" / "b")
     assert (tmp_path / "a" / "b").is_dir()
+
+
+def test_a_folder_is_replaced_as_a_whole(tmp_path: Path) -> None:
+    write_bytes(tmp_path / "pages" / "old.html", b"old")
+    with swapped_in(tmp_path / "pages") as scratch:
+        write_bytes(scratch / "sub" / "new.html", b"new")
+        assert names_below(tmp_path / "pages") == ["old.html"]
+    assert names_below(tmp_path) == ["new.html"]
+
+
+def test_a_block_that_raises_leaves_the_old_folder(tmp_path: Path) -> None:
+    write_bytes(tmp_path / "pages" / "old.html", b"old")
+
+    def write_half() -> None:
+        with swapped_in(tmp_path / "pages") as scratch:
+            write_bytes(scratch / "new.html", b"new")
+            raise RuntimeError("half way")
+
+    with pytest.raises(RuntimeError, match="half way"):
+        write_half()
+    assert names_below(tmp_path) == ["old.html"]
+    assert [path.name for path in tmp_path.iterdir()] == ["pages"]
+
+
+@pytest.mark.parametrize("left", [".pages-0123.part", ".pages-0123.old"])
+def test_what_a_killed_swap_left_is_removed_by_the_next(tmp_path: Path, left: str) -> None:
+    write_bytes(tmp_path / left / "half.html", b"half")
+    write_bytes(tmp_path / ".pages-of-others" / "kept.html", b"kept")
+    with swapped_in(tmp_path / "pages") as scratch:
+        write_bytes(scratch / "new.html", b"new")
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".pages-of-others", "pages"]
