@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 MAY_IMPORT = {
     "pipelines.core": {"pipelines.core"},
     "pipelines.ledger": {"pipelines.ledger", "pipelines.core"},
-    "pipelines.reports": {"pipelines.reports", "pipelines.core"},
+    "pipelines.reports": {"pipelines.reports", "pipelines.core", "pipelines.store"},
     "pipelines.site": {"pipelines.site", "pipelines.core", "pipelines.store"},
     "pipelines.store": {"pipelines.store", "pipelines.core"},
     "pipelines.sources": {"pipelines.sources", "pipelines.core", "pipelines.store"},

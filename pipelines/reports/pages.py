@@ -18,8 +18,12 @@ from docx.opc.exceptions import PackageNotFoundError
 from docxtpl import DocxTemplate
 from jinja2 import Environment, StrictUndefined, TemplateError
 
+from pipelines.reports.charts import mark_of, place_charts
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from pipelines.reports.charts import Chart
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -57,7 +61,9 @@ def find_template(name: str, programme: str, own: Path) -> Path:
     raise FileNotFoundError(f"没有模板 {name}.docx；请放在 {own / programme} 或 {TEMPLATES}")
 
 
-def filled(template: Path, values: Mapping[str, Any]) -> bytes:
+def filled(
+    template: Path, values: Mapping[str, Any], charts: Mapping[str, Chart] | None = None
+) -> bytes:
     """A template with its values, as docx.
 
     Whatever came from outside is text: no markup in it takes effect, nothing unseen remains.
@@ -65,6 +71,7 @@ def filled(template: Path, values: Mapping[str, Any]) -> bytes:
     Args:
         template: a docx.
         values: by name; dataclasses as well as mappings and lists.
+        charts: by the name by which a paragraph `{{ charts.name }}` asks for one.
 
     Raises:
         TemplateFaultError: the template is no docx, asks for a value that there is not, or has a
@@ -73,11 +80,13 @@ def filled(template: Path, values: Mapping[str, Any]) -> bytes:
     document = DocxTemplate(template)
     marks = Environment(undefined=StrictUndefined, autoescape=True)
     try:
-        document.render(_shown(values), jinja_env=marks, autoescape=True)
+        shown = {**_shown(values), "charts": {name: mark_of(name) for name in charts or {}}}
+        document.render(shown, jinja_env=marks, autoescape=True)
     except (TemplateError, PackageNotFoundError, BadZipFile) as error:
         raise TemplateFaultError(
             f"模板 {template} 有误：{error}；请在 Word 或 WPS 中改正，可用的名称见自带的同名模板"
         ) from error
+    place_charts(document.docx, charts or {})
     body = io.BytesIO()
     document.save(body)
     return body.getvalue()

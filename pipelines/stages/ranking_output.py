@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import xlsxwriter
-
+from pipelines.reports.figures import Column, Kind
+from pipelines.reports.workbooks import SHEET_ROWS, add_sheet, open_workbook
 from pipelines.store.files import atomic_path
 
 if TYPE_CHECKING:
@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import polars as pl
-
-_SHEET_ROWS = 1_048_576  # with the header; the format has no more
 
 
 class OutputError(ValueError):
@@ -52,23 +50,11 @@ def _parquet(table: pl.DataFrame, path: Path) -> None:
 
 
 def _xlsx(table: pl.DataFrame, path: Path) -> None:
-    if table.height >= _SHEET_ROWS:
+    if table.height >= SHEET_ROWS:
         raise OutputError(f"工作表放不下 {table.height} 行；请改用 .csv 或 .parquet")
-    options = {"constant_memory": True, "in_memory": False}
-    with xlsxwriter.Workbook(str(path), options) as workbook:
-        sheet = workbook.add_worksheet("排行榜")
-        bold = workbook.add_format({"bold": True})
-        sheet.freeze_panes(1, 0)
-        for column, name in enumerate(table.columns):
-            sheet.write_string(0, column, name, bold)
-        for row, values in enumerate(table.iter_rows(), 1):
-            for column, value in enumerate(values):
-                if isinstance(value, bool):
-                    sheet.write_boolean(row, column, value)
-                elif isinstance(value, int | float):
-                    sheet.write_number(row, column, value)
-                elif value is not None:
-                    sheet.write_string(row, column, value)
+    with open_workbook(str(path)) as book:
+        columns = [Column(name, name, Kind.TEXT) for name in table.columns]
+        add_sheet(book, "排行榜", columns, table.iter_rows(named=True))
 
 
 _WRITERS: dict[str, Callable[[pl.DataFrame, Path], None]] = {
