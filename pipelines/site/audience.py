@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _ON_BOARD = "programme, field_code, product_category, period"
 _ENTRY = f"{_ON_BOARD}, declaration_id"
+_LEADER = "programme, year, field_code, product_category, declaration_id"
 
 
 class Audience(StrEnum):
@@ -30,6 +31,23 @@ class Audience(StrEnum):
 
 PUBLIC_BOARD_STATES = ("in_publicity", "published")
 PUBLIC_LEADER_STATES = ("in_publicity", "published", "exited", "expired")
+PUBLIC_LEADER_EVENTS = ("leaders_published", "leader_renewed", "exit_confirmed")
+
+# The release ends on the last day of which anything is known; a clock would tell another day.
+_CALENDAR = """
+    select
+        max(last_on) as reached_on,
+        (select max(fetched_on) from rel.fct_source_runs) as fetched_on
+    from (
+        select max(fetched_on) as last_on from rel.fct_source_runs
+        union all
+        select max(cast(recorded_at + interval 8 hour as date)) from rel.fct_leader_events
+        union all
+        select max(cast(recorded_at + interval 8 hour as date)) from rel.fct_bans
+        union all
+        select max(cast(recorded_at + interval 8 hour as date)) from rel.fct_applications
+    )
+"""
 
 _INTERNAL = {
     "boards": "from rel.fct_boards",
@@ -42,6 +60,7 @@ _INTERNAL = {
     """,
     "examined": f"select distinct {_ENTRY} from rel.fct_eligibility",
     "leaders": "from rel.fct_leaders",
+    "leader_events": "from rel.fct_leader_events",
     "bans": "from rel.fct_bans",
     "publicities": "from rel.fct_publicities",
     "robustness": "from rel.fct_board_robustness",
@@ -73,6 +92,14 @@ _PUBLIC = {
         where
             status in {PUBLIC_LEADER_STATES}
             and (status = 'in_publicity' or valid_from is not null)
+    """,
+    # what was decided on the way, an exit proposed or rejected say, stays inside
+    "leader_events": f"""
+        from rel.fct_leader_events
+        semi join leaders using ({_LEADER})
+        where
+            event in {PUBLIC_LEADER_EVENTS}
+            and effective_on <= (select reached_on from calendar)
     """,
     # a bar that follows from a publicised exit; other bars are between the desk and the enterprise
     "bans": """
@@ -292,21 +319,6 @@ _COUNTS = {
         inner join annual_boards as annual using ({_ON_BOARD})
         group by rules.programme, annual.year, rules.field_code
     """,
-    # the release ends on the last day of which anything is known; a clock would tell another day
-    "calendar": """
-        select
-            max(last_on) as reached_on,
-            (select max(fetched_on) from rel.fct_source_runs) as fetched_on
-        from (
-            select max(fetched_on) as last_on from rel.fct_source_runs
-            union all
-            select max(cast(recorded_at + interval 8 hour as date)) from rel.fct_leader_events
-            union all
-            select max(cast(recorded_at + interval 8 hour as date)) from rel.fct_bans
-            union all
-            select max(cast(recorded_at + interval 8 hour as date)) from rel.fct_applications
-        )
-    """,
 }
 
 
@@ -328,7 +340,7 @@ def seen_by(audience: Audience, database: Path) -> Iterator[duckdb.DuckDBPyConne
     with duckdb.connect(":memory:") as connection:
         path = str(database).replace("'", "''")
         connection.execute(f"attach '{path}' as rel (read_only)")
-        for name, sql in {**stored, **_DERIVED, **_COUNTS}.items():
+        for name, sql in {"calendar": _CALENDAR, **stored, **_DERIVED, **_COUNTS}.items():
             try:
                 connection.execute(f"create table {name} as {sql}")
             except (duckdb.CatalogException, duckdb.BinderException) as error:
