@@ -96,6 +96,7 @@ SUBJECT_FORMS = {
     "leader_list": (rf"\d{{4}}/{_CODE}/{_CODE}", "年份/领域/产品类别"),
     "leader": (rf"\d{{4}}/{_CODE}/{_CODE}/{_DECLARATION}", "年份/领域/产品类别/声明编号"),
     "assessment_body": (r"[0-9A-Z]{18}", "评估机构的统一社会信用代码"),
+    "body_year": (r"[0-9A-Z]{18}/\d{4}", "评估机构的统一社会信用代码/年份"),
     "enterprise": (r"[0-9A-Z]{9}", "企业的 9 位组织机构代码，即统一社会信用代码的第 9—17 位"),
     "ban": (r"[0-9A-Z]{9}", "企业的 9 位组织机构代码，即统一社会信用代码的第 9—17 位"),
     "declaration": (_DECLARATION, "声明编号，或企业代码"),

@@ -66,6 +66,7 @@ CONTRACT = (
         ("scheme_id", "scheme_version", "indicator_code", "step_no"),
     ),
     ContractTable("dim_assessment_bodies", ("programme", "body_uscc")),
+    ContractTable("fct_body_summaries", ("programme", "year", "body_uscc", "part_code")),
     ContractTable("dim_indicators", ("indicator_code",)),
     ContractTable("dim_units", ("unit",)),
     ContractTable("dim_test_methods", ("test_method",)),

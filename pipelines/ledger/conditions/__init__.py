@@ -10,6 +10,7 @@ from pipelines.ledger.conditions import (
     pilots,
     publicity,
     schemes,
+    summaries,
 )
 
 CONDITIONS = {
@@ -20,5 +21,6 @@ CONDITIONS = {
     **leaders.CONDITIONS,
     **bans.CONDITIONS,
     **pilots.CONDITIONS,
+    **summaries.CONDITIONS,
 }
 """Every condition by its name."""

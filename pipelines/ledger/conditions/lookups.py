@@ -29,6 +29,26 @@ def scheme_of(case: Case) -> SchemeFacts:
     return scheme
 
 
+def check_registered(case: Case, uscc: str, name: str) -> None:
+    """Refuses when a body is not registered on the case's day, or removed or blacklisted anywhere.
+
+    Our reading: a removal counts in every programme that honours the bans of the one it is of.
+
+    Args:
+        case: a draft.
+        uscc: of the body.
+        name: of the body, for the message.
+
+    Raises:
+        RefusedError: the body may not act.
+    """
+    for programme in sorted(case.facts.honoured(case.draft.programme)):
+        if case.state_of(uscc, programme) in ("removed", "blacklisted"):
+            raise RefusedError(f"{name}已被取消（项目 {programme}），不得继续从事评估")
+    if case.state_of(uscc) != "registered":
+        raise RefusedError(f"{name}还没有登记；请先记录 body_registered")
+
+
 def subject_of_board(case: Case) -> str:
     """The board that a decision is about; of a list of leaders, the board that it names."""
     subject = case.draft.subject

@@ -7,7 +7,7 @@ from typing import Any
 
 from pipelines.core.text import fold
 from pipelines.ledger.case import Case, Condition, RefusedError, SchemeFacts
-from pipelines.ledger.conditions.lookups import scheme_of
+from pipelines.ledger.conditions.lookups import check_registered, scheme_of
 
 _BODY = "assessment_body"
 _EXPERT_MEMBERS = {"id", "unit", "opinions"}
@@ -41,17 +41,10 @@ def body_of_the_scheme(case: Case, _: Any) -> None:
 
 
 def body_is_registered(case: Case, _: Any) -> None:
-    """The scheme's body is registered, and nowhere removed or blacklisted, on that day.
-
-    Our reading: a removal counts in every programme that honours the bans of the one it is of.
-    """
+    """The scheme's body is registered, and nowhere removed or blacklisted, on that day."""
     scheme = scheme_of(case)
     name = f"评估机构 {scheme.body_name}（{scheme.body_uscc}）"
-    for programme in sorted(case.facts.honoured(case.draft.programme)):
-        if case.state_of(scheme.body_uscc, programme) in ("removed", "blacklisted"):
-            raise RefusedError(f"{name}已被取消（项目 {programme}），不得继续从事评估")
-    if case.state_of(scheme.body_uscc) != "registered":
-        raise RefusedError(f"{name}还没有登记；请先记录 body_registered")
+    check_registered(case, scheme.body_uscc, name)
 
 
 def not_by_its_body(case: Case, _: Any) -> None:
