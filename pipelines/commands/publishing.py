@@ -51,7 +51,8 @@ def report_consent(
 
     例如 lingpao report consent air_cleaner air_cleaner 2026Q2。公示前为内部资料。
     """
-    from pipelines.reports.consent_letters import consent_letters, find_board
+    from pipelines.reports.board_form import find_board
+    from pipelines.reports.consent_letters import consent_letters
     from pipelines.store.manifest import current_database
 
     settings = settings_of(data_root)

@@ -13,6 +13,11 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+PUBLIC_STATES = ("in_publicity", "published")
+"""States of a board in which anybody may see it (design.md, “Release is not publication”)."""
+UNSUBMITTED_STATES = ("computed", "returned", "under_revision")
+"""States in which the body has still to submit it, or to submit it anew."""
+
 _LEFT_OUT = re.compile(r"另有 \d+ 项未经企业同意，不列入；其余名次不变。$")
 
 _BOARDS = """
@@ -32,6 +37,8 @@ select
     coalesce(categories.name_zh, boards.product_category) as category_name,
     coalesce(programmes.name_zh, boards.programme) as programme_name,
     programmes.basis,
+    programmes.work_institution,
+    programmes.publishes_in,
     schemes.title as scheme_title,
     schemes.body_name,
     schemes.body_uscc,
@@ -52,6 +59,18 @@ left join dim_product_categories as categories
     on boards.product_category = categories.product_category
 where boards.programme = $programme
 order by boards.field_code, boards.product_category, boards.period
+"""
+
+_INDICATORS = """
+select asked.name_zh
+from fct_boards as boards
+inner join dim_scheme_indicators as asked
+    using (scheme_id, scheme_version, product_category)
+where
+    boards.programme = $programme and boards.field_code = $field_code
+    and boards.product_category = $product_category and boards.period = $period
+    and asked.indicator_class = 'core'
+order by asked.position
 """
 
 _ROWS = """
@@ -107,6 +126,8 @@ class Board:
     Attributes:
         period: `2026Q2`, or `2026` of a yearly board.
         basis: title of the programme's document.
+        work_institution: who examines and publishes.
+        publishes_in: where, joined by `;`.
         body_name: of the scheme's assessment body.
         evidence: `seen`, or `example` of a scheme whose levels were made up.
         note: method and core indicators, as a form's last column says them.
@@ -121,6 +142,8 @@ class Board:
     category_name: str
     programme_name: str
     basis: str | None
+    work_institution: str | None
+    publishes_in: str | None
     scheme_title: str
     body_name: str
     body_uscc: str
@@ -132,6 +155,16 @@ class Board:
     evidence: str
     digest: str
     note: str
+
+    @property
+    def key(self) -> dict[str, str]:
+        """What names it in the release's tables."""
+        return {
+            "programme": self.programme,
+            "field_code": self.field_code,
+            "product_category": self.product_category,
+            "period": self.period,
+        }
 
     @property
     def subject(self) -> str:
@@ -179,20 +212,35 @@ class BoardRow:
 
 def boards(database: Path, programme: str) -> list[Board]:
     """The boards of a programme in a release."""
-    return [Board(**row) for row in _ask(database, _BOARDS, programme=programme)]
+    return [Board(**row) for row in ask(database, _BOARDS, programme=programme)]
+
+
+def find_board(
+    database: Path, programme: str, field_code: str, product_category: str, period: str
+) -> Board:
+    """A board of the release.
+
+    Raises:
+        LookupError: the release has no such board; the message says which there are.
+    """
+    there = boards(database, programme)
+    subject = f"{field_code}/{product_category}/{period}"
+    for board in there:
+        if board.subject == subject:
+            return board
+    known = "、".join(board.subject for board in there if board.field_code == field_code)
+    raise LookupError(f"发布快照中没有 {programme} 的榜单 {subject}；该领域有：{known or '无'}")
 
 
 def board_rows(database: Path, board: Board) -> list[BoardRow]:
     """The entries of a board, best first; equal ranks by name."""
-    rows = _ask(
-        database,
-        _ROWS,
-        programme=board.programme,
-        field_code=board.field_code,
-        product_category=board.product_category,
-        period=board.period,
-    )
+    rows = ask(database, _ROWS, **board.key)
     return [BoardRow(**{**row, "products": tuple(row["products"])}) for row in rows]
+
+
+def indicator_names(database: Path, board: Board) -> list[str]:
+    """The core indicators that a board goes by, in the scheme's order."""
+    return [row["name_zh"] for row in ask(database, _INDICATORS, **board.key)]
 
 
 def note_text(board: Board, left_out: Sequence[str] = ()) -> str:
@@ -206,7 +254,8 @@ def note_text(board: Board, left_out: Sequence[str] = ()) -> str:
     return f"{method}另有 {len(left_out)} 项未经企业同意，不列入；其余名次不变。"
 
 
-def _ask(database: Path, query: str, **named: Any) -> list[dict[str, Any]]:
+def ask(database: Path, query: str, **named: Any) -> list[dict[str, Any]]:
+    """The rows that a query gives, by the names of its columns."""
     with duckdb.connect(str(database), read_only=True) as connection:
         found = connection.execute(query, named)
         names = [column[0] for column in found.description or ()]

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
-from pipelines.reports.board_form import Board, BoardRow, board_rows, boards, note_text
+from pipelines.reports.board_form import Board, BoardRow, board_rows, note_text
 from pipelines.reports.explain_words import bound, level_name, score
-from pipelines.reports.pages import Paper, day_text, filled, find_template
+from pipelines.reports.pages import Paper, day_text, filled, find_template, safe_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -63,24 +63,6 @@ order by asked.position
 _RESULTS = {"bands": "水平", "points": "得分", "weighted": "标准化值"}
 """What a method gives each indicator."""
 _POWER, _RAISED = re.compile(r"(?<=[A-Za-z])[23]"), {"2": "²", "3": "³"}
-_UNSAFE = re.compile(r"[^\w（）()-]+")
-
-
-def find_board(
-    database: Path, programme: str, field_code: str, product_category: str, period: str
-) -> Board:
-    """A board of the release.
-
-    Raises:
-        LookupError: the release has no such board; the message says which there are.
-    """
-    there = boards(database, programme)
-    subject = f"{field_code}/{product_category}/{period}"
-    for board in there:
-        if board.subject == subject:
-            return board
-    known = "、".join(board.subject for board in there if board.field_code == field_code)
-    raise LookupError(f"发布快照中没有 {programme} 的榜单 {subject}；该领域有：{known or '无'}")
 
 
 def consent_letters(
@@ -96,7 +78,7 @@ def consent_letters(
 
     Args:
         database: of the release.
-        board: as `find_board` gives it.
+        board: as `board_form.find_board` gives it.
         own_templates: folder of programmes' own templates.
         dated: of the letter; None leaves room to write it.
         reply_by: until when a reply is asked for; None leaves room.
@@ -136,7 +118,7 @@ def consent_letters(
             "reply_by": day_text(reply_by),
             "contact": contact or "            电话：            电子邮箱：",
         }
-        name = f"{first.rank:03}-{_UNSAFE.sub('_', first.org_name)}-{first.enterprise_id}.docx"
+        name = f"{first.rank:03}-{safe_name(first.org_name)}-{first.enterprise_id}.docx"
         yield Paper(name, filled(template, values))
 
 
@@ -155,15 +137,9 @@ def _entry(row: BoardRow, board: Board) -> dict[str, Any]:
 
 def _figures(database: Path, board: Board) -> Mapping[str, list[dict[str, str]]]:
     """Each entry's core indicators in the scheme's order, by declaration."""
-    named = {
-        "programme": board.programme,
-        "field_code": board.field_code,
-        "product_category": board.product_category,
-        "period": board.period,
-    }
     found: dict[str, list[dict[str, str]]] = defaultdict(list)
     with duckdb.connect(str(database), read_only=True) as connection:
-        rows = connection.execute(_INDICATORS, named)
+        rows = connection.execute(_INDICATORS, board.key)
         columns = [column[0] for column in rows.description or ()]
         for values in rows.fetchall():
             row = dict(zip(columns, values, strict=True))

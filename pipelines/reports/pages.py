@@ -7,6 +7,7 @@ A template is a docx that anybody can edit in Word or WPS: `{{ name }}` is repla
 from __future__ import annotations
 
 import io
+import re
 import unicodedata
 from dataclasses import asdict, dataclass, is_dataclass
 from datetime import date
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 TEMPLATES = Path(__file__).parent / "templates"
 
+_UNSAFE = re.compile(r"[^\w（）()-]+")
+_LONGEST_NAME = 40  # of a file system's 255 bytes a character takes three
 _KEPT = "\n\t"
 _UNSEEN = {"Cc", "Cf", "Cs"}  # among them what turns the reading direction round
 _NO_XML = "\ufffe\uffff"
@@ -96,6 +99,11 @@ def day_text(day: date | None) -> str:
     """A day as a paper shows it, or room to write one: 2026年7月10日."""
     # blanks at which no line is broken
     return f"{day.year}年{day.month}月{day.day}日" if day else "    年  月  日".replace(" ", "\xa0")
+
+
+def safe_name(text: str) -> str:
+    """A text as part of a file's name, whatever somebody is called."""
+    return _UNSAFE.sub("_", text)[:_LONGEST_NAME]
 
 
 def _shown(value: Any) -> Any:

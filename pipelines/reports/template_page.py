@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import docx
+from docx.enum.section import WD_ORIENTATION, WD_SECTION
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 # GB/T 9704-2012: A4, 37 mm above, 28 mm to the left, 156 by 225 mm of text, 22 lines of 28
 # characters in size 3 (16 pt), title in size 2 (22 pt), page number in size 4 (14 pt)
 _ABOVE, _BELOW, _LEFT, _RIGHT = Mm(37), Mm(35), Mm(28), Mm(26)
+_TURNED_ABOVE, _TURNED_BELOW, _TURNED_SIDE = Mm(28), Mm(30), Mm(30)
 _LINE, _TITLE_LINE = Pt(29), Pt(36)
 _TEXT, _TITLE, _HEADING, _NUMBER = "仿宋", "方正小标宋简体", "黑体", "宋体"
 _HEADINGS = {1: _HEADING, 2: "楷体", 3: _TEXT}
@@ -103,6 +105,10 @@ class Page:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
         paragraph.paragraph_format.keep_with_next = True
 
+    def remark(self, text: str) -> None:
+        """What explains a table, in small type below it."""
+        self._paragraph(text, 10.5, _TEXT, Pt(16))
+
     def signature(self, *lines: str, note: str | None = None) -> None:
         """Who signs, and when; never parted, and never alone on a page."""
         last = self.document.paragraphs[-1].paragraph_format
@@ -117,6 +123,15 @@ class Page:
             form.keep_together = True
         if note is not None:
             self.text(note)
+
+    def turn(self) -> None:
+        """What follows stands on pages on their side: tables may be 237 mm wide there."""
+        section = self.document.add_section(WD_SECTION.NEW_PAGE)
+        section.orientation = WD_ORIENTATION.LANDSCAPE
+        section.page_width, section.page_height = Mm(297), Mm(210)
+        section.top_margin, section.bottom_margin = _TURNED_ABOVE, _TURNED_BELOW
+        section.left_margin = section.right_margin = _TURNED_SIDE
+        section.footer_distance = Mm(20)
 
     def break_page(self) -> None:
         """What follows stands on a page of its own."""
@@ -135,7 +150,7 @@ class Page:
         Args:
             header: of the columns.
             cells: of a row.
-            widths: of the columns, mm; together 156.
+            widths: of the columns, mm; together 156, on a turned page 237.
             each: what the row is repeated for, as `x in entries`; None: one row.
             rows: more rows, as they are.
         """
@@ -162,7 +177,7 @@ class Page:
         """Writes the template."""
         self.document.save(str(path))
 
-    def _paragraph(self, text: str, size: int, font: str, line: Pt) -> Any:
+    def _paragraph(self, text: str, size: float, font: str, line: Pt) -> Any:
         paragraph = self.document.add_paragraph()
         form = paragraph.paragraph_format
         form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, line

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from pipelines.reports import template_forms as forms
 from pipelines.reports import template_letters as letters
 
 PAGES = {
@@ -14,6 +15,8 @@ PAGES = {
     "exit_publicity": letters.exit_publicity,
     "exit_departments": letters.exit_departments,
     "exit_credit": letters.exit_credit,
+    "form_2_1": forms.form_2_1,
+    "form_2_2": forms.form_2_2,
 }
 """Templates by the name of their file."""
 

@@ -13,7 +13,8 @@ import pytest
 
 from pipelines.core.wording import EXIT_REASONS
 from pipelines.reports import template_pages
-from pipelines.reports.consent_letters import consent_letters, find_board
+from pipelines.reports.board_form import find_board
+from pipelines.reports.consent_letters import consent_letters
 from pipelines.reports.exit_notices import exit_notices
 from pipelines.reports.pages import TEMPLATES, TemplateFaultError, find_template
 from pipelines.sources.submitted import find_headed, read_submitted
@@ -157,6 +158,7 @@ def test_whatever_an_enterprise_is_called_is_text_and_no_markup(tmp_path: Path, 
     plain = name.replace("\u202e", "").replace("\x07", "").replace("\uffff", "")
     assert plain in texts(body)
     assert all("/" not in each and "<" not in each for each in made)
+    assert all(len(each.encode()) <= 255 for each in made)
 
 
 def test_a_board_that_there_is_not_is_told_with_those_that_there_are(tmp_path: Path) -> None:
