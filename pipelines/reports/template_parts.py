@@ -1,0 +1,94 @@
+"""Parts that several templates have: blanks to fill in, and where the numbers come from."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from typing import TYPE_CHECKING, Any
+
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import RGBColor
+
+if TYPE_CHECKING:
+    from pipelines.reports.template_page import Page
+
+_HINT = RGBColor(0x7F, 0x7F, 0x7F)
+
+
+def sentences(page: Page, name: str) -> None:
+    """A paragraph for each text of a list of that name."""
+    page.control(f"{{%p for each in {name} %}}")
+    page.text("{{ each }}")
+    page.control("{%p endfor %}")
+
+
+def blank(page: Page, tag: str, title: str, hint: str) -> None:
+    """A content control to write in: Word and WPS take the hint away as soon as somebody writes.
+
+    Args:
+        page: to which it is added.
+        tag: by which it is found when the paper comes back.
+        title: that Word shows above it.
+        hint: what stands there until then.
+    """
+    page.text(hint)
+    written = page.document.paragraphs[-1]
+    for run in written.runs:
+        run.font.color.rgb = _HINT
+    control = _control(tag, title, OxmlElement("w:showingPlcHdr"))
+    written._p.addprevious(control)
+    control.find(qn("w:sdtContent")).append(written._p)
+
+
+def fixed(page: Page, before: str, tag: str, value: str) -> None:
+    """A line that ends in a value which nobody can change, found by its tag.
+
+    Args:
+        page: to which it is added.
+        before: what the line begins with.
+        tag: of the value.
+        value: a mark of the template.
+    """
+    page.mark(before + value)
+    paragraph = page.document.paragraphs[-1]
+    run = paragraph.runs[0]
+    held: Any = deepcopy(run._r)
+    run.text = before
+    locked = OxmlElement("w:lock")
+    locked.set(qn("w:val"), "sdtContentLocked")
+    control = _control(tag, before.rstrip("： "), locked)
+    held.find(qn("w:t")).text = value
+    control.find(qn("w:sdtContent")).append(held)
+    run._r.addnext(control)
+
+
+def appendix(page: Page) -> None:
+    """数据来源: the release, and each table's rows, digest and query, in small print.
+
+    Takes `release` (`figures.provenance`) and `sources` (`figures.sources`).
+    """
+    page.break_page()
+    page.title("附录\n数据来源")
+    page.text(
+        "本文各表的数字均取自发布快照{{ release.release_id }}（数据抓取日期{{ release.run_on }}）。"
+        "对同一快照运行下列查询，即得到各表的全部行；摘要是各表全部行的 SHA-256。"
+    )
+    page.small(
+        "程序版本：{{ release.code_version }}\n参考数据摘要：{{ release.reference_digest }}\n"
+        "决定链末端：{{ release.ledger_head }}"
+    )
+    page.control("{%p for s in sources %}")
+    page.small("{{ s.title }}（{{ s.row_count }} 行）\n摘要：{{ s.sha256 }}\n{{ s.query }}")
+    page.control("{%p endfor %}")
+
+
+def _control(tag: str, title: str, more: Any) -> Any:
+    control, properties = OxmlElement("w:sdt"), OxmlElement("w:sdtPr")
+    for name, value in (("w:alias", title), ("w:tag", tag)):
+        element = OxmlElement(name)
+        element.set(qn("w:val"), value)
+        properties.append(element)
+    properties.append(more)
+    control.append(properties)
+    control.append(OxmlElement("w:sdtContent"))
+    return control
