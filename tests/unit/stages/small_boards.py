@@ -56,7 +56,8 @@ create table fct_boards as select
     'national' as programme, 'air_cleaner' as field_code, 'air_cleaner' as product_category,
     p as period, 2026 as year, 'national_2026_air_cleaner' as scheme_id, 1 as scheme_version,
     'bands' as method, 'seen' as evidence, d as cut_off_on, 'computed' as state,
-    p = '2026Q3' as is_provisional, repeat('d', 64) as digest, $note as note
+    p = '2026Q3' as is_provisional, repeat('d', 64) as digest,
+    null::varchar as published_digest, $note as note
 from (values ('2026Q1', date '2026-03-31'), ('2026Q2', date '2026-06-30'),
     ('2026Q3', date '2026-09-30')) as r(p, d);
 create table fct_board_entries as select
