@@ -71,7 +71,9 @@ class Table:
 
     @property
     def title(self) -> str:
-        """表3  各省（区、市）领跑者数量."""
+        """表3  各省（区、市）领跑者数量; of one that has no place in the report, that it is empty."""
+        if not self.number:
+            return f"{self.caption}（没有数据）"
         return f"表{self.number}  {self.caption}"
 
     @property
@@ -152,6 +154,13 @@ def open_release(release_root: Path) -> Iterator[Release]:
 def numbered(tables: Sequence[Table]) -> dict[str, Table]:
     """Tables by code, counted in the order in which they stand."""
     return {each.code: replace(each, number=place) for place, each in enumerate(tables, 1)}
+
+
+def counted(tables: Sequence[Table]) -> dict[str, Table]:
+    """Tables by code: those with rows counted in their order, then those without any, uncounted."""
+    return numbered([each for each in tables if each.rows]) | {
+        each.code: each for each in tables if not each.rows
+    }
 
 
 def text_of(value: Any, kind: Kind) -> str:

@@ -19,6 +19,7 @@ from pipelines.reports.figures import (
     Kind,
     Release,
     Table,
+    counted,
     numbered,
     open_release,
     sources,
@@ -97,6 +98,12 @@ def test_the_appendix_lists_each_table_with_a_query_that_anybody_can_run(
     assert source.row_count == "1"
     assert source.query.startswith("-- $least = 10\nselect")
     assert release.connection.execute(source.query, {"least": 10}).fetchall()[0][1] == 1200
+
+
+def test_a_table_without_rows_takes_no_number_and_says_that_it_is_empty(release: Release) -> None:
+    empty = release.table("none", "示例空表", COLUMNS, ROWS, least=10_000)
+    tables = counted([empty, table(release)])
+    assert [each.title for each in tables.values()] == ["表1  示例企业", "示例空表（没有数据）"]
 
 
 @pytest.mark.parametrize("code", ["Made", "a-b", "1a", "a b", ""])
