@@ -1,8 +1,8 @@
 """Who may see what: the only place where rows of a release are left out of a build.
 
-A build never asks the release itself. It asks the tables of this module, which hold what its
-audience may see; of the public build the release is detached before the first page is made
-(design.md, “Release is not publication”).
+What both builds have asks the tables of this module, which hold what its audience may see; the
+release is detached before the first page is made (design.md, “Release is not publication”). Only
+pages that the public build has not ask the release itself.
 """
 
 from __future__ import annotations
@@ -337,16 +337,45 @@ def seen_by(audience: Audience, database: Path) -> Iterator[duckdb.DuckDBPyConne
         LookupError: the release has not the tables of this version; the message says what to do.
     """
     stored = _INTERNAL if audience is Audience.INTERNAL else _PUBLIC
+    with _attached(database) as connection:
+        with _telling_versions(database):
+            for name, sql in {"calendar": _CALENDAR, **stored, **_DERIVED, **_COUNTS}.items():
+                connection.execute(f"create table {name} as {sql}")
+        connection.execute("detach rel")
+        yield connection
+
+
+@contextmanager
+def whole_release(database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The release itself, for the pages that only the institution's build has.
+
+    Args:
+        database: a release's DuckDB file, opened for reading.
+
+    Raises:
+        LookupError: the release has not the tables of this version; the message says what to do.
+    """
+    with _attached(database) as connection, _telling_versions(database):
+        connection.execute("use rel")
+        yield connection
+
+
+@contextmanager
+def _attached(database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A database of its own with the release attached as `rel`."""
     with duckdb.connect(":memory:") as connection:
         path = str(database).replace("'", "''")
         connection.execute(f"attach '{path}' as rel (read_only)")
-        for name, sql in {"calendar": _CALENDAR, **stored, **_DERIVED, **_COUNTS}.items():
-            try:
-                connection.execute(f"create table {name} as {sql}")
-            except (duckdb.CatalogException, duckdb.BinderException) as error:
-                raise LookupError(
-                    f"发布快照 {database.name} 由另一版本的程序生成，缺少网页所需的表或列；"
-                    f"请先运行 lingpao rebuild（{str(error).splitlines()[0]}）"
-                ) from error
-        connection.execute("detach rel")
         yield connection
+
+
+@contextmanager
+def _telling_versions(database: Path) -> Iterator[None]:
+    """Says of a missing table or column whose it is and what to do."""
+    try:
+        yield
+    except (duckdb.CatalogException, duckdb.BinderException) as error:
+        raise LookupError(
+            f"发布快照 {database.name} 由另一版本的程序生成，缺少网页所需的表或列；"
+            f"请先运行 lingpao rebuild（{str(error).splitlines()[0]}）"
+        ) from error

@@ -16,6 +16,12 @@ PAGES = (
 )
 """Pages that the navigation names, in its order."""
 
+INTERNAL_PAGES = (
+    ("quality", "数据质量"),
+    ("analysts", "分析人员"),
+)
+"""Pages that only the institution's build has; the navigation names them after the others."""
+
 
 def environment() -> Environment:
     """Templates with Chinese formats; a name that a template does not know is an error."""
@@ -30,6 +36,8 @@ def environment() -> Environment:
     made.filters["day"] = day_text
     made.filters["share"] = share_text
     made.filters["change"] = change_text
+    made.filters["lasting"] = lasting_text
+    made.filters["size"] = size_text
     return made
 
 
@@ -55,6 +63,30 @@ def change_text(value: int) -> str:
     return f"+{value:,}" if value > 0 else f"−{-value:,}"
 
 
-def page_html(env: Environment, name: str, **context: Any) -> str:
+def lasting_text(seconds: float | None) -> str:
+    """0.4 秒, 3 分 20 秒, 2 时 5 分."""
+    if seconds is None:
+        return "—"
+    if seconds < 10:
+        return f"{seconds:.1f} 秒"
+    minutes, left = divmod(round(seconds), 60)
+    if minutes == 0:
+        return f"{left} 秒"
+    hours, minutes_left = divmod(minutes, 60)
+    return f"{hours} 时 {minutes_left} 分" if hours else f"{minutes} 分 {left} 秒"
+
+
+def size_text(count: int) -> str:
+    """Bytes as 12 KB, 1.2 MB, 3.0 GB; a unit is 1,024 of the one before."""
+    kilobytes = count / 1024
+    if kilobytes < 1024:
+        return f"{max(1, round(kilobytes))} KB"
+    megabytes = kilobytes / 1024
+    return f"{megabytes:.1f} MB" if megabytes < 1024 else f"{megabytes / 1024:.1f} GB"
+
+
+def page_html(env: Environment, name: str, *, is_internal: bool, **context: Any) -> str:
     """A page; its bytes depend on the context alone."""
-    return env.get_template(f"{name}.html").render(page=name, pages=PAGES, **context)
+    pages = PAGES + INTERNAL_PAGES if is_internal else PAGES
+    template = env.get_template(f"{name}.html")
+    return template.render(page=name, pages=pages, is_internal=is_internal, **context)

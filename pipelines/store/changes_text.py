@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -10,7 +11,7 @@ import polars as pl
 from pipelines.store.changes_sql import COMPARED
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from pipelines.store.changes import Changes
 
@@ -20,6 +21,11 @@ _STATUS = {
     "upcoming": "即将实施",
     "abolished": "废止",
     "replaced": "被代替",
+    "computed": "已计算",
+    "submitted": "已报送",
+    "examined": "已形式审查",
+    "returned": "已退回",
+    "under_revision": "修订中",
     "shortlisted": "入围",
     "in_publicity": "公示中",
     "published": "已发布",
@@ -27,6 +33,51 @@ _STATUS = {
     "expired": "期满",
     "withdrawn": "撤回",
 }
+
+
+@dataclass(frozen=True)
+class ChangedPart:
+    """What changed of one kind of thing.
+
+    Attributes:
+        title: what it is about.
+        counts: how many of each kind of change, by its Chinese name.
+        examples: the first of each kind: its name, and the change as a line.
+    """
+
+    title: str
+    counts: Mapping[str, int]
+    examples: tuple[tuple[str, str], ...]
+
+
+def changed_parts(changes: Changes, examples: int) -> Iterator[ChangedPart]:
+    """The changes part by part, those in which nothing changed too.
+
+    Args:
+        changes: what to tell.
+        examples: how many rows of each kind are told one by one.
+    """
+    for title, frame, kinds, tell in (
+        ("声明", changes.declarations, _DECLARATION_KINDS, _declaration),
+        ("违反强制性国家标准", changes.violations, _VIOLATION_KINDS, _violation),
+        ("榜单", changes.boards, _BOARD_KINDS, _board),
+        ("榜单条目", changes.entries, _ENTRY_KINDS, _entry),
+        ("领跑者", changes.leaders, _LEADER_KINDS, _leader),
+    ):
+        if frame is changes.leaders and "fct_leaders" not in changes.release.tables:
+            continue
+        counts = dict(frame.group_by("change").len().iter_rows())
+        yield ChangedPart(
+            title,
+            {zh: counts.get(kind, 0) for kind, zh in kinds.items()},
+            tuple(
+                (zh, tell(row))
+                for kind, zh in kinds.items()
+                for row in frame.filter(pl.col("change") == kind)
+                .head(examples)
+                .iter_rows(named=True)
+            ),
+        )
 
 
 def changes_text(changes: Changes, examples: int) -> str:
@@ -41,13 +92,10 @@ def changes_text(changes: Changes, examples: int) -> str:
     lines[0] += (
         f"，与 {since.release_id}（采集日 {since.run_on}）相比" if since else "，是第一个发布快照"
     )
-    lines += _part("声明", changes.declarations, _DECLARATION_KINDS, _declaration, examples)
-    lines += _status_moves(changes.declarations)
-    lines += _part("违反强制性国家标准", changes.violations, _VIOLATION_KINDS, _violation, examples)
-    lines += _part("榜单", changes.boards, _BOARD_KINDS, _board, examples)
-    lines += _part("榜单条目", changes.entries, _ENTRY_KINDS, _entry, examples)
-    if "fct_leaders" in release.tables:
-        lines += _part("领跑者", changes.leaders, _LEADER_KINDS, _leader, examples)
+    for part in changed_parts(changes, examples):
+        lines += _part(part)
+        if part.title == "声明":
+            lines += _status_moves(changes.declarations)
     return "\n".join(lines)
 
 
@@ -58,25 +106,17 @@ _ENTRY_KINDS = {"in": "进榜", "out": "出榜", "moved": "升降"}
 _LEADER_KINDS = {"new": "新增", "changed": "变化", "gone": "消失"}
 
 
-def _part(
-    title: str,
-    frame: pl.DataFrame,
-    kinds: dict[str, str],
-    tell: Callable[[_Row], str],
-    examples: int,
-) -> Iterator[str]:
+def _part(part: ChangedPart) -> Iterator[str]:
     """A line of counts, then for each kind its first rows and how many more there are."""
-    if frame.is_empty():
-        yield f"{title}：没有变化"
+    if not any(part.counts.values()):
+        yield f"{part.title}：没有变化"
         return
-    counts = dict(frame.group_by("change").len().iter_rows())
-    yield f"{title}：" + "，".join(f"{zh} {counts.get(kind, 0)}" for kind, zh in kinds.items())
-    for kind, zh in kinds.items():
-        rows = frame.filter(pl.col("change") == kind)
-        for row in rows.head(examples).iter_rows(named=True):
-            yield f"  {zh} {tell(row)}"
-        if rows.height > examples:
-            yield f"  {zh} 另有 {rows.height - examples} 条"
+    yield f"{part.title}：" + "，".join(f"{zh} {count}" for zh, count in part.counts.items())
+    for zh, count in part.counts.items():
+        told = [text for kind, text in part.examples if kind == zh]
+        yield from (f"  {zh} {text}" for text in told)
+        if count > len(told):
+            yield f"  {zh} 另有 {count - len(told)} 条"
 
 
 def _status_moves(declarations: pl.DataFrame) -> Iterator[str]:
