@@ -71,7 +71,7 @@ class Table:
 
     @property
     def title(self) -> str:
-        """表3  各省（区、市）领跑者数量; of one that has no place in the report, that it is empty."""
+        """表3  各省（区、市）领跑者数量; without a number, that it is empty."""
         if not self.number:
             return f"{self.caption}（没有数据）"
         return f"表{self.number}  {self.caption}"
