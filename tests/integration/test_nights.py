@@ -10,9 +10,8 @@ import pytest
 from click.testing import CliRunner
 
 from pipelines.cli import main
-from pipelines.defs.run import Runner, run_nightly, run_rebuild
+from pipelines.defs.run import Runner, run_nightly
 from pipelines.settings import PROJECT_ROOT, Settings
-from tests.integration.shared import table_digests
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -71,12 +70,6 @@ def test_withdrawals_of_a_real_catalogue_are_seen_on_their_nights_and_taken_back
         (NIGHTS[2], "abolished", "in_force", 2, "T/HSCA 001-2017", "T/HSCA 001-2018"),
         (NIGHTS[3], "in_force", "abolished", 2, "DB4401/T 147-2022", "GB 19079.4-2014"),
     ]
-
-
-def test_everything_derived_comes_back_from_raw(catalogue: Settings) -> None:
-    before = table_digests(catalogue, ["fct_expectation_results"])
-    assert run_rebuild(catalogue, lambda line: None) == []
-    assert table_digests(catalogue, ["fct_expectation_results"]) == before
 
 
 def test_an_unusable_night_keeps_the_last_release_and_says_which_check_stopped_it(
