@@ -35,7 +35,7 @@ _GRAINS = {
     "fct_board_entry_indicators": ("declaration_id", "indicator_code"),
 }
 """Tables of a board that are frozen, with the columns that tell its rows apart."""
-_MOVING = frozenset({"state", "state_since", "published_digest"})
+_MOVING = frozenset({"state", "state_since", "state_recorded_at", "published_digest"})
 """Columns that decisions move after publication."""
 _SHOWN = 5  # of many differences a verdict names so many
 

@@ -35,7 +35,8 @@ numbered as (
 dated as (
     select
         *,
-        min(effective_on) over (partition by programme, subject_type, subject, state_no) as state_since
+        min(effective_on) over (partition by programme, subject_type, subject, state_no) as state_since,
+        min(recorded_at) over (partition by programme, subject_type, subject, state_no) as state_recorded_at
     from numbered
 )
 
@@ -59,6 +60,7 @@ select
     period,
     declaration_id,
     declared_by,
-    state_since
+    state_since,
+    state_recorded_at
 from dated
 qualify row_number() over (partition by programme, subject_type, subject order by seq desc nulls last) = 1

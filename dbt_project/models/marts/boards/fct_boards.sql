@@ -73,6 +73,7 @@ select
     boards.declared_until,
     coalesce(standing.state, 'computed') as state,
     standing.state_since,
+    standing.state_recorded_at,
     boards.last_fetched_on <= boards.cut_off_on or coalesce(watched.is_unseen, true) as is_provisional,
     case
         when coalesce(counted.is_reconstructed, watched.is_reconstructed, true) then 'reconstructed'
