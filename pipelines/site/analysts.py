@@ -55,13 +55,13 @@ class ReleaseFiles:
         root: the folder of releases.
         manifest: of the one that the pages show.
         changes: against the release before it.
-        lineage: dbt's page on the models, whole in one file; None: it was not made.
+        lineage: the page on the models and what feeds what; None: it was not made.
     """
 
     root: Path
     manifest: Manifest
     changes: Changes
-    lineage: Path | None
+    lineage: str | None
 
 
 def analysts_page(
@@ -113,7 +113,7 @@ def put_files(folder: Path, release: ReleaseFiles) -> None:
         lines.append(f"{digest}  {source.name}\n")
     (files / CHECKSUMS).write_text("".join(lines), encoding="utf-8")
     if release.lineage:
-        shutil.copyfile(release.lineage, folder / LINEAGE)
+        (folder / LINEAGE).write_text(release.lineage, encoding="utf-8", newline="\n")
 
 
 def _sources(release: ReleaseFiles) -> list[Path]:

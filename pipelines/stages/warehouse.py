@@ -14,19 +14,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipelines.stages.field_tables import write_field_tables
-from pipelines.store.files import write_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pipelines.settings import Settings
-
-
-_NO_REQUESTS = (
-    '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; '
-    "script-src 'unsafe-inline' 'unsafe-eval'; style-src 'unsafe-inline'; "
-    "img-src data:; font-src data:; base-uri 'none'; form-action 'none'\">"
-)
 
 
 class WarehouseError(RuntimeError):
@@ -70,40 +62,13 @@ def ensure_manifest(settings: Settings) -> Path:
     """
     write_field_tables(settings)
     manifest = settings.dbt_target / "manifest.json"
-    if _is_older(manifest, settings.dbt_project):
+    changed = max(
+        (path.stat().st_mtime for path in _project_files(settings.dbt_project)), default=0.0
+    )
+    if not manifest.exists() or manifest.stat().st_mtime < changed:
         run_dbt(settings, ["parse"])
         os.utime(manifest)
     return manifest
-
-
-def lineage_page(settings: Settings) -> Path:
-    """The page that dbt makes of the models and what feeds what, in one file, asking no network.
-
-    It is made anew only when a file of the project is younger than it. What the warehouse holds is
-    left out: types and comments are the data dictionary's, and so nobody who has the warehouse open
-    is in its way.
-
-    Raises:
-        WarehouseError: dbt could not make it; everything else of the site can be made without.
-    """
-    ensure_manifest(settings)
-    page = settings.dbt_target / "lineage.html"
-    if _is_older(page, settings.dbt_project):
-        try:
-            run_dbt(settings, ["docs", "generate", "--static", "--no-compile", "--empty-catalog"])
-        except WarehouseError as error:
-            raise WarehouseError(f"数据血缘图没有生成：{error}") from error
-        _seal(settings.dbt_target / "static_index.html", page)
-    return page
-
-
-def _seal(made: Path, page: Path) -> None:
-    """Forbids dbt's page every request: it asks its readers' network for icons that it lacks."""
-    before, head, after = made.read_text(encoding="utf-8").partition("<head>")
-    if not head:
-        raise WarehouseError(f"数据血缘图没有生成：{made} 不是 dbt 的文档页，请核对 dbt 的版本")
-    write_bytes(page, f"{before}{head}{_NO_REQUESTS}{after}".encode())
-    made.unlink()
 
 
 def run_dbt(settings: Settings, arguments: list[str]) -> None:
@@ -140,12 +105,6 @@ def run_results(settings: Settings) -> Iterator[NodeResult]:
             seconds=result["execution_time"],
             message=result.get("message"),
         )
-
-
-def _is_older(made: Path, project: Path) -> bool:
-    """Whether something made from the project is missing, or older than a file of it."""
-    changed = max((path.stat().st_mtime for path in _project_files(project)), default=0.0)
-    return not made.exists() or made.stat().st_mtime < changed
 
 
 def _project_files(root: Path) -> Iterator[Path]:
