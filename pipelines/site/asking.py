@@ -9,10 +9,31 @@ if TYPE_CHECKING:
 
 
 class Field(NamedTuple):
-    """A key field of a programme: the unit in which pages load entries."""
+    """A key field of a programme."""
 
     programme: str
     field_code: str
+
+
+class Board(NamedTuple):
+    """A board: the unit in which pages load entries."""
+
+    programme: str
+    field_code: str
+    product_category: str
+    period: str
+
+
+class Shard(NamedTuple):
+    """Declarations of a field from `first` to `last`: the unit in which pages load evidence."""
+
+    programme: str
+    field_code: str
+    first: str
+    last: str
+
+
+Place = Field | Board | Shard
 
 
 def board_key(table: str) -> str:
@@ -22,16 +43,16 @@ def board_key(table: str) -> str:
 
 
 def ask(
-    connection: duckdb.DuckDBPyConnection, sql: str, field: Field | None = None
+    connection: duckdb.DuckDBPyConnection, sql: str, place: Place | None = None
 ) -> tuple[list[str], list[tuple[Any, ...]]]:
-    """Names of the columns and rows of a query, which may ask for `$programme`, `$field_code`."""
-    cursor = connection.execute(sql, field._asdict() if field else None)
+    """Names of the columns and rows of a query, which asks for every property of `place`."""
+    cursor = connection.execute(sql, place._asdict() if place else None)
     return [column[0] for column in cursor.description or ()], cursor.fetchall()
 
 
 def records(
-    connection: duckdb.DuckDBPyConnection, sql: str, field: Field | None = None
+    connection: duckdb.DuckDBPyConnection, sql: str, place: Place | None = None
 ) -> list[dict[str, Any]]:
     """The same as one dictionary a row."""
-    names, rows = ask(connection, sql, field)
+    names, rows = ask(connection, sql, place)
     return [dict(zip(names, row, strict=True)) for row in rows]
