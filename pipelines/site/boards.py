@@ -1,4 +1,4 @@
-"""Boards for the pages: what there is, each field's entries, and what was left out."""
+"""Boards for the pages: what there is, each one's entries, and what it left out."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from pipelines.core.wording import METHODS, RULES, evidence_text, rule_name
-from pipelines.site.asking import Field, ask, board_key, records
+from pipelines.site.asking import Board, ask, board_key, records
 from pipelines.site.encoding import columns_of
 from pipelines.site.words import BOARD_STATES, period_text
 
@@ -27,6 +27,13 @@ shown as (
         count(distinct enterprise_id) as enterprise_count,
         coalesce(list(level order by level) filter (where level is not null), []) as levels
     from entries
+    group by board
+),
+
+left_out as (
+    select {board_key("rules")} as board, count(distinct declaration_id) as left_out_count
+    from rules
+    where not passed
     group by board
 )
 
@@ -57,7 +64,8 @@ select
     schemes.leader_level,
     coalesce(shown.entry_count, 0) as entry_count,
     coalesce(shown.enterprise_count, 0) as enterprise_count,
-    coalesce(shown.levels, []) as levels
+    coalesce(shown.levels, []) as levels,
+    coalesce(left_out.left_out_count, 0) as left_out_count
 from boards
 left join programmes using (programme)
 left join fields using (programme, field_code)
@@ -65,6 +73,8 @@ left join categories using (product_category)
 left join schemes using (scheme_id, scheme_version)
 left join shown
     on shown.board = {board_key("boards")}
+left join left_out
+    on left_out.board = {board_key("boards")}
 order by
     boards.programme, boards.field_code, boards.product_category, boards.cut_off_on desc
 """
@@ -118,9 +128,13 @@ left join asked_indicators as asked
 order by board, declaration_count desc, rule_kind, indicator
 """
 
+_ON = """
+    {0}.programme = $programme and {0}.field_code = $field_code
+    and {0}.product_category = $product_category and {0}.period = $period
+"""
+
 _ENTRIES = f"""
 select
-    {board_key("entries")} as board,
     entries.declaration_id as id,
     entries.rank,
     entries.level,
@@ -145,14 +159,12 @@ left join (
     from products
     group by declaration_id
 ) as made using (declaration_id)
-where entries.programme = $programme and entries.field_code = $field_code
-order by
-    board, entries.rank, declarations.org_name nulls last, entries.declaration_id
+where {_ON.format("entries")}
+order by entries.rank, declarations.org_name nulls last, entries.declaration_id
 """
 
 _VALUES = f"""
 select
-    {board_key("entry_indicators")} as board,
     declaration_id as id,
     indicator_code as code,
     value,
@@ -161,12 +173,11 @@ select
     level,
     rank
 from entry_indicators
-where programme = $programme and field_code = $field_code
+where {_ON.format("entry_indicators")}
 """
 
 _LEFT_OUT = f"""
 select
-    {board_key("rules")} as board,
     rules.declaration_id,
     declarations.org_name,
     declarations.standard_no,
@@ -184,9 +195,8 @@ left join asked_indicators as asked
         and rules.product_category = asked.product_category
         and rules.period = asked.period
         and asked.indicator_code = split_part(rules.rule_code, ':', 2)
-where
-    rules.programme = $programme and rules.field_code = $field_code and not rules.passed
-order by board, declarations.org_name nulls last, rules.declaration_id, rules.rule_code
+where not rules.passed and {_ON.format("rules")}
+order by declarations.org_name nulls last, rules.declaration_id, rules.rule_code
 """
 
 
@@ -226,34 +236,33 @@ def by_programme(boards: list[dict[str, Any]]) -> list[tuple[str, list[dict[str,
     return list(found.items())
 
 
-def field_entries(connection: duckdb.DuckDBPyConnection, field: Field) -> dict[str, Any]:
-    """Entries of a field's boards, a column an indicator and property; and what was left out.
+def board_entries(connection: duckdb.DuckDBPyConnection, board: Board) -> dict[str, Any]:
+    """Entries of a board in its order, a column an indicator and property.
 
-    Which indicators there are stands in `board_list`; a board has none of another category's.
+    Which indicators there are stands in `board_list`.
     """
-    names, rows = ask(connection, _ENTRIES, field)
+    names, rows = ask(connection, _ENTRIES, board)
     table = columns_of(names, rows)
-    place = {(row[0], row[1]): number for number, row in enumerate(rows)}
+    place = {row[0]: number for number, row in enumerate(rows)}
     wide: dict[str, list[Any]] = {}
-    _, values = ask(connection, _VALUES, field)
-    for board, declaration, code, *properties in values:
-        number = place[board, declaration]
+    _, values = ask(connection, _VALUES, board)
+    for declaration, code, *properties in values:
+        number = place[declaration]
         for name, said in zip(("v", "i", "g", "l", "r"), properties, strict=True):
             if said is not None:
                 wide.setdefault(f"{name}:{code}", [None] * len(rows))[number] = said
     codes = sorted(wide)
-    table |= columns_of(codes, list(zip(*(wide[code] for code in codes), strict=True)))
-    return {"entries": table, "left_out": _left_out(connection, field)}
+    return table | columns_of(codes, list(zip(*(wide[code] for code in codes), strict=True)))
 
 
-def _left_out(connection: duckdb.DuckDBPyConnection, field: Field) -> dict[str, Any]:
+def board_left_out(connection: duckdb.DuckDBPyConnection, board: Board) -> dict[str, Any]:
     """One row a declaration that a board left out, with every reason."""
     reasons: dict[tuple[str, ...], list[str]] = defaultdict(list)
-    _, rows = ask(connection, _LEFT_OUT, field)
+    _, rows = ask(connection, _LEFT_OUT, board)
     for *declaration, rule_code, indicator, evidence in rows:
         said = f"{rule_name(rule_code, indicator or None)}（{evidence_text(evidence)}）"
         reasons[tuple(declaration)].append(said)
     return columns_of(
-        ("board", "id", "org", "standard", "province", "reasons"),
+        ("id", "org", "standard", "province", "reasons"),
         [(*declaration, "；".join(said)) for declaration, said in reasons.items()],
     )

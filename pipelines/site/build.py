@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from importlib.resources import as_file, files
 from typing import TYPE_CHECKING, Any
 
-from pipelines.site.asking import Field, records
+from pipelines.site.asking import Board, Field, records
 from pipelines.site.audience import Audience, seen_by
-from pipelines.site.boards import board_list, by_programme, field_entries
+from pipelines.site.boards import board_entries, board_left_out, board_list, by_programme
 from pipelines.site.encoding import data_script
-from pipelines.site.entries import field_evidence
+from pipelines.site.entries import shard_evidence, shards_of
 from pipelines.site.leaders import leaders_page
 from pipelines.site.overview import overview_page
 from pipelines.site.pages import environment, page_html
@@ -74,12 +74,20 @@ def _write(
 
     _copy_assets(folder)
     is_internal = audience is Audience.INTERNAL
-    _write_data(folder, "boards", {"is_internal": is_internal, "boards": boards})
     _write_data(folder, "leaders", leaders.pop("payload"))
+    for listed in boards:
+        board = Board(*(listed[name] for name in Board._fields))
+        _write_data(folder, f"entries/{listed['board']}", board_entries(connection, board))
+        if listed["left_out_count"]:
+            _write_data(folder, f"left_out/{listed['board']}", board_left_out(connection, board))
+    firsts = {}
     for field in fields:
-        name = f"{field.programme}/{field.field_code}"
-        _write_data(folder, f"entries/{name}", field_entries(connection, field))
-        _write_data(folder, f"evidence/{name}", field_evidence(connection, field, audience))
+        shards = shards_of(connection, field)
+        firsts["/".join(field)] = [shard.first for shard in shards]
+        for number, shard in enumerate(shards):
+            evidence = shard_evidence(connection, shard, audience)
+            _write_data(folder, f"evidence/{'/'.join(field)}/{number}", evidence)
+    _write_data(folder, "boards", {"is_internal": is_internal, "boards": boards, "shards": firsts})
 
     env = environment()
     shared = {

@@ -12,14 +12,20 @@ from pipelines.core.wording import (
     evidence_text,
     rule_name,
 )
-from pipelines.site.asking import Field, ask, board_key
+from pipelines.site.asking import Field, Shard, ask, board_key
 from pipelines.site.audience import Audience
 from pipelines.site.encoding import columns_of
 
 if TYPE_CHECKING:
     import duckdb
 
-_OF_FIELD = "{0}.programme = $programme and {0}.field_code = $field_code"
+SHARD_SIZE = 2_000
+"""Declarations in a file of evidence."""
+
+_IN_SHARD = """
+    {0}.programme = $programme and {0}.field_code = $field_code
+    and {0}.declaration_id between $first and $last
+"""
 
 _CELLS = f"""
 select
@@ -56,7 +62,7 @@ left join entry_indicators as listed
         and compared.period = listed.period
         and compared.declaration_id = listed.declaration_id
         and compared.indicator_code = listed.indicator_code
-where {_OF_FIELD.format("compared")}
+where {_IN_SHARD.format("compared")}
 order by board, id, code
 """
 
@@ -73,7 +79,7 @@ select
     is_stricter as stricter,
     margin
 from entry_limits
-where {_OF_FIELD.format("entry_limits")}
+where {_IN_SHARD.format("entry_limits")}
 order by board, id, code, nature, standard, "limit"
 """
 
@@ -99,7 +105,7 @@ left join asked_indicators as asked
         and robustness.product_category = asked.product_category
         and robustness.period = asked.period
         and asked.indicator_code = robustness.decisive_indicator_code
-where {_OF_FIELD.format("robustness")}
+where {_IN_SHARD.format("robustness")}
 order by board, id
 """
 
@@ -120,15 +126,15 @@ left join asked_indicators as asked
         and rules.product_category = asked.product_category
         and rules.period = asked.period
         and asked.indicator_code = split_part(rules.rule_code, ':', 2)
-where {_OF_FIELD.format("rules")}
+where {_IN_SHARD.format("rules")}
 order by board, id, rules.rule_code
 """
 
 _ASKED = f"""
 with asked as (
-    select declaration_id from compared where {_OF_FIELD.format("compared")}
+    select declaration_id from compared where {_IN_SHARD.format("compared")}
     union
-    select declaration_id from examined where {_OF_FIELD.format("examined")}
+    select declaration_id from examined where {_IN_SHARD.format("examined")}
 )
 """
 
@@ -174,7 +180,6 @@ _SERIES = f"""
 {_ASKED}
 select
     declaration_id as id,
-    other_id,
     standard_no as standard,
     standard_name as title,
     published_on as published,
@@ -196,23 +201,55 @@ select
     completeness,
     models_text as models,
     version,
-    count(*) over (
-        partition by programme, field_code, product_category, period, rank
-    ) as sharing
-from entries
-where {_OF_FIELD.format("entries")}
+    sharing
+from (
+    select
+        *,
+        count(*) over (
+            partition by programme, field_code, product_category, period, rank
+        ) as sharing
+    from entries
+    where programme = $programme and field_code = $field_code
+) as entries
+where {_IN_SHARD.format("entries")}
 order by board, id
 """
 
+_SHARDS = """
+with shared as (
+    select declaration_id, (row_number() over (order by declaration_id) - 1) // $size as shard
+    from (
+        select declaration_id
+        from examined
+        where programme = $programme and field_code = $field_code
+        union
+        select declaration_id
+        from compared
+        where programme = $programme and field_code = $field_code
+    )
+)
 
-def field_evidence(
-    connection: duckdb.DuckDBPyConnection, field: Field, audience: Audience
+select min(declaration_id) as first, max(declaration_id) as last
+from shared
+group by shard
+order by first
+"""
+
+
+def shards_of(connection: duckdb.DuckDBPyConnection, field: Field) -> list[Shard]:
+    """A field's declarations in order of their ids, so many a file as a page reads at once."""
+    found = connection.execute(_SHARDS, {**field._asdict(), "size": SHARD_SIZE}).fetchall()
+    return [Shard(*field, first, last) for first, last in found]
+
+
+def shard_evidence(
+    connection: duckdb.DuckDBPyConnection, shard: Shard, audience: Audience
 ) -> dict[str, Any]:
-    """Tables of a field by which each rank can be followed back to what was declared.
+    """Tables by which each rank of some declarations can be followed back to what was declared.
 
     Args:
         connection: what the audience may see.
-        field: whose boards.
+        shard: which declarations.
         audience: of the public, nobody is told where a file lies.
     """
     is_internal = audience is Audience.INTERNAL
@@ -226,14 +263,14 @@ def field_evidence(
         "versions": _VERSIONS.format(paths=paths),
         "series": _SERIES,
     }
-    tables = {name: columns_of(*ask(connection, sql, field)) for name, sql in asked.items()}
-    return {**tables, "rules": _rules(connection, field), "statuses": STATUSES}
+    tables = {name: columns_of(*ask(connection, sql, shard)) for name, sql in asked.items()}
+    return {**tables, "rules": _rules(connection, shard), "statuses": STATUSES}
 
 
-def _rules(connection: duckdb.DuckDBPyConnection, field: Field) -> dict[str, Any]:
+def _rules(connection: duckdb.DuckDBPyConnection, shard: Shard) -> dict[str, Any]:
     """Verdicts in the order in which they are told; SQL keeps that of the declarations."""
     order = {kind: place for place, kind in enumerate(RULES)}
-    _, rows = ask(connection, _RULES, field)
+    _, rows = ask(connection, _RULES, shard)
     rows.sort(key=lambda row: (row[0], row[1], order[row[2].split(":")[0]], row[2]))
     return columns_of(
         ("board", "id", "rule", "verdict", "verdict_text", "evidence", "remedy"),

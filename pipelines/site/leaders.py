@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from pipelines.core.certificates import certificate_digest
 from pipelines.site.asking import records
 from pipelines.site.encoding import columns_of
 from pipelines.site.words import LEADER_STATES, PROPOSAL_STATES, exit_reason, period_text
@@ -51,9 +52,15 @@ select
     leaders.exit_reason as exit_reason_no,
     leaders.breaks_on,
     leaders.breaks_text,
+    coalesce(awarded.org_name, declarations.org_name) as awarded_org,
+    coalesce(awarded.standard_no, declarations.standard_no) as awarded_standard,
     boards.state is not null as has_board
 from leaders
 {_NAMES}
+left join history as awarded
+    on
+        leaders.declaration_id = awarded.declaration_id
+        and leaders.awarded_version = awarded.version
 left join boards using (programme, field_code, product_category, period)
 order by
     leaders.valid_from desc nulls first, leaders.programme, leaders.field_code,
@@ -150,6 +157,7 @@ def leaders_page(connection: duckdb.DuckDBPyConnection, reached_on: date) -> dic
     leaders = records(connection, _LEADERS)
     for leader in leaders:
         leader["status_text"] = LEADER_STATES[leader["status"]]
+        leader["digest"] = _digest(leader)
         leader["exit_reason"] = exit_reason(leader.pop("exit_reason_no"))
         leader["period_text"] = period_text(leader["period"])
         valid_to = leader["valid_to"]
@@ -184,3 +192,15 @@ def leaders_page(connection: duckdb.DuckDBPyConnection, reached_on: date) -> dic
             "leaders": columns_of(names, [tuple(each.values()) for each in leaders]),
         },
     }
+
+
+def _digest(leader: dict[str, Any]) -> str | None:
+    """Digest of the certificate, which says what was awarded; None where there is none."""
+    number, org, standard = (
+        leader["certificate"],
+        leader.pop("awarded_org"),
+        leader.pop("awarded_standard"),
+    )
+    if number is None:
+        return None
+    return certificate_digest(number, org, standard, leader["valid_from"], leader["valid_to"])

@@ -55,6 +55,7 @@ def opened(browser: Browser, sites: dict[Audience, Path]) -> Iterator[Opener]:
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(60_000)  # a busy machine is slow, not wrong
+        page.clock.set_fixed_time("2026-07-09T04:00:00Z")  # the day after the release's last
         root = f"file://{sites[audience]}/"
 
         def watch(url: str) -> None:

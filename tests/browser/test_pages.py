@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 import pytest
 
+from pipelines.core.certificates import certificate_digest
 from pipelines.site.audience import Audience
+from tests.browser.walking import BOARD, PAGES, board, settled
 from tests.hostile_names import QUOTES, RIGHT_TO_LEFT, SCRIPT
 from tests.site_release import BREAKS_TEXT, BULK, EXCLUDED, REFUSED
 
@@ -16,23 +19,10 @@ if TYPE_CHECKING:
 
     from tests.browser.conftest import Opener
 
-BOARD = "national/air_cleaner/air_cleaner/2026Q1"
 ON_BOARD = 4 + BULK
-PAGES = ("index.html", "boards.html", f"boards.html#{BOARD}", "leaders.html",
-         f"entry.html#{BOARD}/d1")  # fmt: skip
-
-
-def settled(page: Page) -> Page:
-    """A page whose data has arrived."""
-    if "#national" in page.url:
-        page.wait_for_selector("#entries[data-ready], #entry[data-ready]")
-    elif "leaders" in page.url:
-        page.wait_for_selector("#leaders[data-ready]")
-    return page
-
-
-def board(opened: Opener, chosen: str = "", **where: object) -> Page:
-    return settled(opened(f"boards.html#{BOARD}{chosen}", **where))
+DIGEST = certificate_digest(
+    "national-001", SCRIPT, "Q/SL d1-2026", date(2026, 5, 27), date(2027, 5, 27)
+)
 
 
 def names(page: Page) -> list[str]:
@@ -129,8 +119,8 @@ def test_the_distribution_shows_levels_and_values_as_bars(opened: Opener) -> Non
     chart = page.locator(".chart").nth(1)
     text = chart.locator("svg").text_content() or ""
     assert all(name in text for name in ("1 先进", "2 平均", "3 基准", "mg"))
-    assert chart.locator("svg path[fill='#0072b2' i]").count() >= 1
-    assert chart.locator("svg path[fill='#e69f00' i]").count() >= 1
+    assert chart.locator("svg path[fill='#004a80' i]").count() >= 1
+    assert chart.locator("svg path[fill='#c97d00' i]").count() >= 1
     shares = page.locator(".chart").nth(0).locator("svg").text_content() or ""
     assert "2026 年第 1 季度" in shares
 
@@ -176,7 +166,9 @@ def test_the_public_is_told_why_but_no_finding(opened: Opener) -> None:
 def test_what_was_left_out_is_named_inside_and_counted_outside(opened: Opener) -> None:
     inside = board(opened)
     inside.get_by_text("逐项查看").click()
-    inside.get_by_role("link", name=EXCLUDED).click()
+    left_out = inside.get_by_role("grid", name="未上榜的声明")
+    assert "声明值 9" in left_out.inner_text()
+    left_out.get_by_role("link", name=EXCLUDED).click()
     inside.wait_for_selector("#entry[data-ready]")
     assert "未上榜" in inside.locator(".verdict").inner_text()
     outside = board(opened, audience=Audience.PUBLIC)
@@ -204,18 +196,45 @@ def test_names_are_text_wherever_they_stand(opened: Opener) -> None:
 
 def test_a_certificate_is_checked(opened: Opener) -> None:
     page = settled(opened("leaders.html", audience=Audience.PUBLIC))
-    said = page.locator("#verdict")
     for number, verdict, kind in (
-        ("national-001", "有效。", "good"),
-        (" NATIONAL-001 ", "有效。", "good"),
+        ("national-001", "证书有效", "good"),
+        (" ＮATIONAL－001 ", "证书有效", "good"),
+        (DIGEST, "证书有效", "good"),
+        (f" {DIGEST[:12].upper()} ", "证书有效", "good"),
+        (DIGEST[:11], "没有编号或校验值为", "bad"),
+        ("d" * 64, "与榜单一致，榜单已发布", "good"),
         ("national-003", "已退出，证书失效", "bad"),
         ("national-002", "已到期", "bad"),
-        ("<b>999</b>", "没有编号为“<b>999</b>”的证书", "bad"),
+        ("<b>999</b>", "没有编号或校验值为“<b>999</b>”的证书", "bad"),
     ):
-        page.get_by_label("证书编号", exact=True).fill(number)
+        page.get_by_label("证书编号或校验值").fill(number)
         page.keyboard.press("Enter")
-        assert verdict in said.inner_text()
-        assert said.get_attribute("class") == kind
+        page.wait_for_function("said => verdict.textContent.includes(said)", arg=verdict)
+        page.wait_for_function("name => verdict.className === name", arg=kind)
+
+
+def test_an_answer_on_a_certificate_can_be_passed_on(opened: Opener) -> None:
+    page = settled(opened("leaders.html#?certificate=national-003", audience=Audience.PUBLIC))
+    answer = page.locator("#verdict").inner_text()
+    for said in ("已退出，证书失效", "Q/SL d3-2026", "2026 年 6 月 10 日", "第 6 项"):
+        assert said in answer
+    page.get_by_label("证书编号或校验值").fill("national-001")
+    page.get_by_role("button", name="查验").click()
+    page.get_by_label("状态").select_option("有效")
+    assert unquote(page.url).endswith("#?status=有效&certificate=national-001")
+    page.get_by_role("link", name="名次从何而来").click()
+    page.wait_for_selector("#entry[data-ready]")
+    page.go_back()
+    settled(page)
+    assert "证书有效" in page.locator("#verdict").inner_text()
+
+
+def test_a_title_that_ran_out_after_the_pages_were_made_is_told(opened: Opener) -> None:
+    page = opened("index.html", audience=Audience.PUBLIC)
+    page.clock.set_fixed_time("2027-05-26T16:00:00Z")  # 27 May in China
+    page.goto(page.url.replace("index.html", "leaders.html#?certificate=national-001"))
+    settled(page)
+    assert "已到期" in page.locator("#verdict").inner_text()
 
 
 def test_publicity_tells_the_days_left(opened: Opener) -> None:

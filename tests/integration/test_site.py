@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import gzip
-import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,34 +9,12 @@ import pytest
 from pipelines.site.audience import Audience, seen_by
 from pipelines.site.build import ReleaseStamp, build_sites
 from pipelines.site.overview import overview_page
+from tests.public_rows import public_and_hidden, told_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     import duckdb
-
-_DATA = re.compile(r'Lingpao\.receive\("[^"]+","([^"]+)"\);\s*')
-
-# Stated apart from `audience`: an enterprise whose name the public may read.
-_PUBLIC_NAMES = """
-select org_name
-from fct_declarations
-inner join fct_board_entries as entries using (declaration_id)
-inner join fct_boards as boards using (programme, field_code, product_category, period)
-left join fct_consents as consents using
-    (programme, field_code, product_category, period, declaration_id)
-where
-    boards.state in ('in_publicity', 'published')
-    and not coalesce(consents.is_left_out, false)
-    and coalesce(consents.consent, '') <> 'refused'
-union
-select org_name
-from fct_declarations
-inner join fct_leaders as leaders using (declaration_id)
-where
-    leaders.status = 'in_publicity'
-    or (leaders.status in ('published', 'exited', 'expired') and leaders.valid_from is not null)
-"""
 
 
 @pytest.fixture(scope="module")
@@ -48,34 +23,15 @@ def sites(released: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[Audi
     return build_sites(released, stamp, tmp_path_factory.mktemp("site"))
 
 
-def everything(folder: Path) -> str:
-    """All text of a build, data unpacked."""
-    texts = []
-    for path in sorted(folder.rglob("*.html")) + sorted((folder / "data").rglob("*.js")):
-        text = path.read_text(encoding="utf-8")
-        match = _DATA.fullmatch(text)
-        texts.append(gzip.decompress(base64.b64decode(match[1])).decode() if match else text)
-    return "\n".join(texts)
-
-
-def test_the_public_reads_no_name_that_is_not_public(
-    sites: dict[Audience, Path], db: duckdb.DuckDBPyConnection
+@pytest.mark.parametrize("what", ["declaration_id", "org_name", "uscc", "standard_no"])
+def test_the_public_reads_nothing_of_a_row_that_is_not_public(
+    sites: dict[Audience, Path], db: duckdb.DuckDBPyConnection, what: str
 ) -> None:
-    public = {name for (name,) in db.execute(_PUBLIC_NAMES).fetchall()}
-    declared = {
-        name
-        for (name,) in db.execute(
-            "select distinct org_name from fct_declaration_history"
-        ).fetchall()
-        if name is not None
-    }
-    text = everything(sites[Audience.PUBLIC])
+    public, hidden = public_and_hidden(db, what)
     assert public
-    assert {name for name in public if name in text} == public
-    # a name that is part of a public one is read in it
-    hidden = {name for name in declared - public if not any(name in each for each in public)}
+    assert told_of(public, sites[Audience.PUBLIC]) == public
     assert hidden
-    assert [name for name in sorted(hidden) if name in text] == []
+    assert told_of(hidden, sites[Audience.PUBLIC]) == set()
 
 
 def test_the_funnel_says_what_the_marts_say(released: Path, db: duckdb.DuckDBPyConnection) -> None:

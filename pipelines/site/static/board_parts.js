@@ -145,8 +145,8 @@ const BoardParts = (() => {
     Values.compared(indicator, row[`v:${indicator.code}`], row[`i:${indicator.code}`],
       row[`g:${indicator.code}`]);
 
-  /** What was left out: to the institution each declaration, to the public counts. */
-  const leftOut = (board, table, isInternal) => {
+  /** What was left out: counts, and to the institution each declaration once it asks. */
+  const leftOut = (board) => {
     if (!board.exclusions.length) return null;
     const counts = plainTable(
       ["未上榜的原因", "声明数（项）"],
@@ -154,20 +154,42 @@ const BoardParts = (() => {
       { label: "未上榜的原因" },
     );
     const note = el("p", { class: "lead" }, "一项声明可以有几个原因。");
-    if (!isInternal) return el("section", { class: "card" }, el("h2", {}, "未上榜"), note, counts);
-    const rows = Lingpao.rowsOf(table, (number, read) => read.board(number) === board.board);
+    const named = board.left_out_count;
     return el(
       "section",
       { class: "card" },
-      el("h2", {}, `未上榜 ${count(rows.length)} 项`),
+      el("h2", {}, named ? `未上榜 ${count(named)} 项` : "未上榜"),
       note,
       counts,
-      el("details", { id: "left-out" }, el("summary", {}, "逐项查看"),
-        plainTable(["企业", "标准", "省份", "原因"], rows.map((row) => [
-          el("a", { href: `entry.html${hashOf(`${board.board}/${row.id}`)}` }, row.org ?? "（名称不详）"),
-          row.standard, row.province, row.reasons,
-        ]), { label: "未上榜的声明" })),
+      named ? leftOutNames(board) : null,
     );
+  };
+
+  const leftOutNames = (board) => {
+    const box = el("div", {});
+    const details = el("details", { id: "left-out" }, el("summary", {}, "逐项查看"), box);
+    const narrow = Lingpao.isNarrow();
+    const link = (cell) => {
+      const row = cell.getRow().getData();
+      return el("span", { class: "named" },
+        el("a", { href: `entry.html${hashOf(`${board.board}/${row.id}`)}` }, row.org ?? "（名称不详）"),
+        el("small", {}, [row.standard, narrow ? row.province : null].filter(Boolean).join(" · ")));
+    };
+    const sorter = Grid.unknownLast;
+    const reasons = (cell) => el("span", { class: "value" }, cell.getValue());
+    const columns = [
+      { title: narrow ? "企业" : "企业、执行标准", field: "org", formatter: link, sorter,
+        minWidth: narrow ? 130 : 260, widthGrow: 2 },
+      ...(narrow ? [] : [{ title: "省份", field: "province", width: 86, sorter }]),
+      { title: "原因", field: "reasons", formatter: reasons, sorter, minWidth: 160, widthGrow: 4 },
+    ];
+    const open = async () => {
+      const rows = Lingpao.rowsOf(await Lingpao.load(`left_out/${board.board}`));
+      await Grid.make(box, "未上榜的声明", columns, rows);
+    };
+    details.addEventListener("toggle", () => open().catch((error) => Lingpao.failed(box, error)),
+      { once: true });
+    return details;
   };
 
   return { head, levelShares, distribution, leftOut, shown };

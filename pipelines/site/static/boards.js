@@ -5,7 +5,6 @@
   const { el, load, rowsOf, readState, hashOf, keepState, failed, isNarrow, count } = Lingpao;
   const index = document.getElementById("index");
   const place = document.getElementById("board");
-  let shownBoard = null;
 
   const entryLink = (board, row) =>
     el("a", { href: `entry.html${hashOf(`${board.board}/${row.id}`)}` }, row.org ?? "（名称不详）");
@@ -138,8 +137,8 @@
     const siblings = boards.filter(
       (each) => each.programme === board.programme && each.field_code === board.field_code,
     );
-    const data = await load(`entries/${board.programme}/${board.field_code}`);
-    const rows = rowsOf(data.entries, (number, read) => read.board(number) === board.board);
+    const rows = rowsOf(await load(`entries/${board.board}`));
+    if (readState().place !== board.board) return; // another was asked for meanwhile
     const core = board.indicators.filter((each) => each.class === "core");
     const shares = BoardParts.levelShares(board, siblings);
     const distributionBox = el("div", { class: "chart", role: "img", "aria-label": "声明值的分布" });
@@ -162,7 +161,7 @@
             el("section", { "aria-label": "上榜标准" }, form, empty, table),
           ]
         : [el("p", { class: "empty" }, "本期没有上榜的标准。")]),
-      ...[BoardParts.leftOut(board, data.left_out, isInternal)].filter(Boolean),
+      ...[BoardParts.leftOut(board)].filter(Boolean),
       el("p", { class: "digest" }, "榜单校验值 SHA-256 ", el("code", {}, board.digest ?? "—")),
     );
     document.title = `${board.category_name} ${board.period_text} – 企业标准“领跑者”`;
@@ -192,6 +191,7 @@
       return drawing;
     };
     const draw = async () => {
+      delete table.dataset.ready;
       const wanted = wantedNow();
       const keep = matches(wanted);
       const list = core.find((each) => each.code === wanted.list) ?? null;
@@ -202,14 +202,17 @@
       empty.hidden = !isUnlisted;
       empty.textContent = isUnlisted ? `${list.name}：上榜标准全部处于同一档，不单独列榜。` : "";
       table.hidden = isUnlisted;
-      if (isUnlisted) return;
+      if (isUnlisted) {
+        table.dataset.ready = "yes";
+        return;
+      }
       const ordered = list
         ? [...kept].sort((one, other) => one[`r:${list.code}`] - other[`r:${list.code}`])
         : kept;
       if (grid === null || shownList !== wanted.list) {
         grid?.destroy();
         shownList = wanted.list;
-        grid = await Grid.make(table, columnsOf(board, list, rows), ordered);
+        grid = await Grid.make(table, `上榜标准，${list ? list.name : "综合榜"}`, columnsOf(board, list, rows), ordered);
       } else {
         await grid.setData(ordered);
       }
@@ -222,7 +225,6 @@
     const { place: wanted, chosen } = readState();
     const { boards, is_internal: isInternal } = await load("boards");
     if (!wanted) {
-      shownBoard = null;
       index.hidden = false;
       place.hidden = true;
       place.replaceChildren();
@@ -231,8 +233,6 @@
     }
     const board = boards.find((each) => each.board === wanted);
     if (!board) throw new Error(`没有榜单 ${wanted}，或尚未公示`);
-    if (shownBoard === wanted) return;
-    shownBoard = wanted;
     // before it is there to be clicked: a page that moves under the pointer swallows the click
     scrollTo(0, 0);
     await showBoard(boards, isInternal, board, chosen);

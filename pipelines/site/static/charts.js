@@ -1,11 +1,16 @@
-// Charts as SVG, in colours that colour-blind readers can tell apart (Okabe and Ito), and patterns.
+// Charts as SVG, in the colours of the style sheet, which colour-blind readers can tell apart.
 "use strict";
 
 const Charts = (() => {
-  const LEVELS = { 1: "#0072b2", 2: "#56b4e9", 3: "#e69f00" };
-  const OTHER = "#6b8194";
-  const INK = "#1f2933";
-  const SOFT = "#52606d";
+  const style = getComputedStyle(document.documentElement);
+  const token = (name) => style.getPropertyValue(`--${name}`).trim();
+  const LEVELS = { 1: token("level-1"), 2: token("level-2"), 3: token("level-3") };
+  const OTHER = token("no-level");
+  const INK = token("ink");
+  const SOFT = token("soft");
+  const LINE = token("line");
+  const CARD = token("card");
+  const LIMIT = token("bad");
   const FONT = getComputedStyle(document.body).fontFamily;
 
   /** A chart in a box, drawn anew when the box changes its width. */
@@ -33,8 +38,8 @@ const Charts = (() => {
   const axis = (name) => ({
     name,
     nameTextStyle: { color: SOFT, align: "left" },
-    axisLine: { lineStyle: { color: "#9aa5b1" } },
-    splitLine: { lineStyle: { color: "#e4e7eb" } },
+    axisLine: { lineStyle: { color: token("edge") } },
+    splitLine: { lineStyle: { color: LINE } },
     axisLabel: { color: SOFT },
   });
 
@@ -48,7 +53,7 @@ const Charts = (() => {
       yAxis: { type: "value", minInterval: 1, ...axis() },
       series: [
         { name: "以前年度", type: "bar", stack: "all", data: before, barMaxWidth: 56,
-          itemStyle: { color: "#9fc5de" } },
+          itemStyle: { color: token("before") } },
         { name: "当年新增", type: "bar", stack: "all", data: added, barMaxWidth: 56,
           itemStyle: { color: LEVELS[1] },
           label: { show: true, position: "top", color: INK,
@@ -74,8 +79,8 @@ const Charts = (() => {
         type: "bar",
         stack: "all",
         barMaxWidth: 30,
-        itemStyle: { color: LEVELS[level] ?? OTHER, borderColor: "#fff", borderWidth: 1 },
-        label: { show: true, color: level === 1 ? "#fff" : INK,
+        itemStyle: { color: LEVELS[level] ?? OTHER, borderColor: CARD, borderWidth: 1 },
+        label: { show: true, color: level === 1 ? CARD : INK,
           formatter: ({ data }) => (data.value > 0.06 ? String(data.count) : "") },
         data: periods.map(({ levels, total }) => {
           const found = levels[level] ?? 0;
@@ -95,8 +100,8 @@ const Charts = (() => {
     const known = [...new Set(levels)].sort();
     const line = ({ value, text, dashed, place }) => ({
       xAxis: value,
-      lineStyle: { color: dashed ? "#a4262c" : INK, type: dashed ? "dashed" : "solid", width: 1.5 },
-      label: { formatter: text, color: dashed ? "#a4262c" : INK, position: "end",
+      lineStyle: { color: dashed ? LIMIT : INK, type: dashed ? "dashed" : "solid", width: 1.5 },
+      label: { formatter: text, color: dashed ? LIMIT : INK, position: "end",
         distance: [0, 4 + 14 * place], fontSize: 11 },
     });
     const marks = [
@@ -156,5 +161,5 @@ const Charts = (() => {
           itemStyle: { color: LEVELS[levelOf.get(grade)] ?? OTHER } })) }],
     });
 
-  return { trend, levelShares, distribution, grades };
+  return { trend, levelShares, distribution, grades, draw, axis, tooltip };
 })();

@@ -8,7 +8,9 @@ const Lingpao = (() => {
   const receive = async (name, body) => {
     const { resolve, reject } = waiting.get(name);
     try {
-      const bytes = Uint8Array.from(atob(body), (letter) => letter.charCodeAt(0));
+      const letters = atob(body);
+      const bytes = new Uint8Array(letters.length);
+      for (let place = 0; place < letters.length; place += 1) bytes[place] = letters.charCodeAt(place);
       const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
       resolve(JSON.parse(await new Response(stream).text()));
     } catch (error) {
@@ -30,20 +32,27 @@ const Lingpao = (() => {
     return waiting.get(name).promise;
   };
 
-  /** Rows of a table that came by columns, those that `keep(row number, value of)` wants. */
-  const rowsOf = (table, keep = () => true) => {
-    const readers = Object.entries(table).map(([name, column]) => [name, reader(column)]);
-    const first = Object.values(table)[0] ?? [];
-    const length = (first.i ?? first).length;
-    const rows = [];
-    const read = Object.fromEntries(readers);
-    for (let number = 0; number < length; number += 1) {
-      if (!keep(number, read)) continue;
-      const row = {};
-      for (const [name, value] of readers) row[name] = value(number);
-      rows.push(row);
+  /** Rows of a table that came by columns; a cell is read when it is asked for. */
+  const rowsOf = (table) => {
+    class Row {
+      #number;
+      constructor(number) {
+        this.#number = number;
+      }
+      static {
+        for (const [name, column] of Object.entries(table)) {
+          const read = reader(column);
+          Object.defineProperty(this.prototype, name, {
+            get() {
+              return read(this.#number);
+            },
+            set() {}, // Tabulator writes back what it read
+          });
+        }
+      }
     }
-    return rows;
+    const first = Object.values(table)[0] ?? [];
+    return Array.from({ length: (first.i ?? first).length }, (_, number) => new Row(number));
   };
   const reader = (column) =>
     Array.isArray(column)
@@ -58,7 +67,7 @@ const Lingpao = (() => {
       if (key.startsWith("on")) made.addEventListener(key.slice(2), value);
       else made.setAttribute(key, value === true ? "" : value);
     }
-    made.append(...children.flat().filter((child) => child !== null && child !== undefined));
+    made.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined));
     return made;
   };
 
@@ -110,6 +119,12 @@ const Lingpao = (() => {
     return table;
   };
   document.querySelectorAll("table.plain").forEach(labelCells);
+
+  // the address after # says what is shown, so a jump may not write there
+  document.querySelector(".skip").addEventListener("click", (event) => {
+    event.preventDefault();
+    document.getElementById("content").focus();
+  });
 
   /** A small table with a heading in each row; cells are text or elements. */
   const plainTable = (heads, rows, attributes = {}) =>

@@ -10,13 +10,15 @@
     const parts = wanted.split("/");
     const key = parts.slice(0, 4).join("/");
     const id = parts.slice(4).join("/");
-    const { boards } = await load("boards");
+    const { boards, shards } = await load("boards");
     const board = boards.find((each) => each.board === key);
     if (!board) throw new Error(`没有榜单 ${key}，或尚未公示`);
-    const data = await load(`evidence/${board.programme}/${board.field_code}`);
-    const ofEntry = (table) =>
-      rowsOf(table, (number, read) => read.id(number) === id && read.board(number) === key);
-    const ofDeclaration = (table) => rowsOf(table, (number, read) => read.id(number) === id);
+    const field = `${board.programme}/${board.field_code}`;
+    const shard = shards[field].findLastIndex((first) => first <= id);
+    if (shard < 0) throw new Error(`榜单 ${key} 没有声明 ${id}`);
+    const data = await load(`evidence/${field}/${shard}`);
+    const ofDeclaration = (table) => rowsOf(table).filter((row) => row.id === id);
+    const ofEntry = (table) => ofDeclaration(table).filter((row) => row.board === key);
     const [declaration] = ofDeclaration(data.declarations);
     const [standing] = ofEntry(data.places);
     const rules = ofEntry(data.rules);

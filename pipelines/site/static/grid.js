@@ -18,11 +18,12 @@ const Grid = (() => {
   };
 
   /**
-   * A table in a box. Columns without a formatter of their own show plain text.
-   * Resolves when it can be filtered.
+   * A table in a box, under a name that a screen reader says. Columns without a formatter of
+   * their own show plain text. Resolves when it can be filtered.
    */
-  const make = (box, columns, rows) =>
+  const make = (box, name, columns, rows) =>
     new Promise((resolve) => {
+      box.setAttribute("aria-label", name);
       const table = new Tabulator(box, {
         data: rows,
         locale: "zh-cn",
@@ -43,6 +44,11 @@ const Grid = (() => {
           headerSortTristate: true,
         },
         columns,
+      });
+      table.on("tableBuilt", () => {
+        // what scrolls is reached by the keyboard, so it must be a part that a grid may have
+        box.querySelector(".tabulator-tableholder").setAttribute("role", "rowgroup");
+        box.querySelector(".tabulator-table").setAttribute("role", "presentation");
       });
       // it lays its rows out once more when it has seen how wide it is
       table.on("tableBuilt", () => requestAnimationFrame(() => requestAnimationFrame(() => resolve(table))));

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import gzip
 import json
 import re
 from typing import TYPE_CHECKING, Any
@@ -14,13 +12,14 @@ import pytest
 from pipelines.site.audience import PUBLIC_BOARD_STATES, PUBLIC_LEADER_STATES, Audience, seen_by
 from pipelines.site.build import ReleaseStamp, build_sites
 from tests.hostile_names import HOSTILE_NAMES, QUOTES, SCRIPT
-from tests.site_release import BASIS, INTERNAL_ONLY, REFUSED, make_release
+from tests.public_rows import public_and_hidden, texts_of, told_of
+from tests.site_release import BASIS, INTERNAL_ONLY, PUBLISHED, REFUSED, make_release
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+BOARD = "/".join(PUBLISHED)
 STAMP = ReleaseStamp("20260707T000000Z", "0.1.0", "f" * 64)
-_DATA = re.compile(r'Lingpao\.receive\("([^"]+)","([^"]+)"\);')
 
 
 @pytest.fixture(scope="module")
@@ -31,19 +30,6 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def sites(database: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[Audience, Path]:
     return build_sites(database, STAMP, tmp_path_factory.mktemp("site"))
-
-
-def texts_of(folder: Path) -> dict[str, str]:
-    """Every file as text, data unpacked; vendored parts left out."""
-    found = {}
-    for path in sorted(folder.rglob("*")):
-        name = path.relative_to(folder).as_posix()
-        if path.is_dir() or name.startswith("vendor/"):
-            continue
-        text = path.read_text(encoding="utf-8")
-        match = _DATA.fullmatch(text.strip())
-        found[name] = gzip.decompress(base64.b64decode(match[2])).decode() if match else text
-    return found
 
 
 def data_of(folder: Path, name: str) -> Any:
@@ -63,10 +49,22 @@ def test_what_is_internal_is_in_no_file_of_the_public_build(
 
 def test_the_public_build_has_only_boards_that_are_public(sites: dict[Audience, Path]) -> None:
     shown = {each["board"]: each for each in data_of(sites[Audience.PUBLIC], "boards")["boards"]}
-    assert list(shown) == ["national/air_cleaner/air_cleaner/2026Q1"]
+    assert list(shown) == [BOARD]
     assert all(each["state"] in PUBLIC_BOARD_STATES for each in shown.values())
     hidden = [file for file in texts_of(sites[Audience.PUBLIC]) if "panels" in file]
     assert hidden == []
+
+
+@pytest.mark.parametrize("what", ["declaration_id", "org_name", "uscc", "standard_no"])
+def test_nothing_of_a_row_that_is_not_public_is_in_a_public_file(
+    database: Path, sites: dict[Audience, Path], what: str
+) -> None:
+    with duckdb.connect(str(database), read_only=True) as connection:
+        public, hidden = public_and_hidden(connection, what)
+    assert public
+    assert hidden
+    assert told_of(hidden, sites[Audience.PUBLIC]) == set()
+    assert told_of(hidden, sites[Audience.INTERNAL])
 
 
 def test_the_public_build_counts_exclusions_and_names_nobody(
@@ -74,19 +72,17 @@ def test_the_public_build_counts_exclusions_and_names_nobody(
 ) -> None:
     board = data_of(sites[Audience.PUBLIC], "boards")["boards"][0]
     assert board["exclusions"] == [{"rule": "符合强制性标准", "count": 1}]
-    entries = data_of(sites[Audience.PUBLIC], "entries/national/air_cleaner")
-    assert entries["left_out"]["id"] == []
-    inside = data_of(sites[Audience.INTERNAL], "entries/national/air_cleaner")
-    assert inside["left_out"]["id"]["d"] == ["d6"]
+    assert not (sites[Audience.PUBLIC] / "data" / "left_out").exists()
+    assert data_of(sites[Audience.INTERNAL], f"left_out/{BOARD}")["id"]["d"] == ["d6"]
 
 
 def test_who_refuses_is_on_no_public_board_and_marked_on_the_internal_one(
     sites: dict[Audience, Path],
 ) -> None:
-    public = data_of(sites[Audience.PUBLIC], "entries/national/air_cleaner")["entries"]
+    public = data_of(sites[Audience.PUBLIC], f"entries/{BOARD}")
     assert REFUSED not in public["org"]["d"]
     assert data_of(sites[Audience.PUBLIC], "boards")["boards"][0]["entry_count"] == 43
-    inside = data_of(sites[Audience.INTERNAL], "entries/national/air_cleaner")["entries"]
+    inside = data_of(sites[Audience.INTERNAL], f"entries/{BOARD}")
     names = [inside["org"]["d"][place] for place in inside["org"]["i"]]
     marked = {name for name, out in zip(names, inside["is_left_out"], strict=True) if out}
     assert marked == {REFUSED}
@@ -152,9 +148,9 @@ def test_a_data_script_is_base64_and_carries_every_name_unchanged(
 ) -> None:
     for path in (sites[Audience.INTERNAL] / "data").rglob("*.js"):
         assert re.fullmatch(
-            r'Lingpao\.receive\("[a-z0-9_/-]+","[A-Za-z0-9+/=]+"\);\n', path.read_text()
+            r'Lingpao\.receive\("[a-zA-Z0-9_/-]+","[A-Za-z0-9+/=]+"\);\n', path.read_text()
         )
-    entries = data_of(sites[Audience.INTERNAL], "entries/national/air_cleaner")["entries"]
+    entries = data_of(sites[Audience.INTERNAL], f"entries/{BOARD}")
     assert set(HOSTILE_NAMES) <= set(entries["org"]["d"])
 
 
