@@ -6,6 +6,7 @@ The only module that reads `os.environ`; every path hangs off one data root.
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 _URL_PREFIX, _URL_SUFFIX = "LINGPAO_SOURCE_", "_URL"
+_LABEL = r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?"
+_HOST = re.compile(rf"{_LABEL}(?:\.{_LABEL})+")
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,8 @@ class Settings:
         webhook_url: where failures are posted as JSON (`LINGPAO_WEBHOOK_URL`), or None.
         threads: cores that DuckDB may use (`LINGPAO_THREADS`).
         memory_limit: of DuckDB, in its own spelling (`LINGPAO_MEMORY_LIMIT`).
+        feeds_authority: host name of the publisher, which makes the ids of feed entries its own
+            (`LINGPAO_FEEDS_AUTHORITY`); readers know entries by it, so it is set once.
     """
 
     data_root: Path
@@ -38,6 +43,7 @@ class Settings:
     webhook_url: str | None = None
     threads: int = 2
     memory_limit: str = "3GB"
+    feeds_authority: str = "lingpao.invalid"
 
     @classmethod
     def load(cls, data_root: Path | None = None, environ: Mapping[str, str] | None = None) -> Self:
@@ -51,6 +57,11 @@ class Settings:
         threads = env.get("LINGPAO_THREADS", "2")
         if not threads.isdigit() or int(threads) < 1:
             raise ValueError(f"环境变量 LINGPAO_THREADS 应为正整数，现为 {threads!r}")
+        authority = env.get("LINGPAO_FEEDS_AUTHORITY") or cls.feeds_authority
+        if not _HOST.fullmatch(authority):
+            raise ValueError(
+                f"环境变量 LINGPAO_FEEDS_AUTHORITY 应为域名，如 www.example.cn，现为 {authority!r}"
+            )
         return cls(
             data_root=root.expanduser().resolve(),
             source_urls={
@@ -65,6 +76,7 @@ class Settings:
             webhook_url=env.get("LINGPAO_WEBHOOK_URL") or None,
             threads=int(threads),
             memory_limit=env.get("LINGPAO_MEMORY_LIMIT", "3GB"),
+            feeds_authority=authority,
         )
 
     @property
@@ -91,6 +103,11 @@ class Settings:
     def site(self) -> Path:
         """Pages, for the institution and for the public."""
         return self.data_root / "site"
+
+    @property
+    def feeds(self) -> Path:
+        """What other platforms read by machine."""
+        return self.data_root / "feeds"
 
     @property
     def ledger(self) -> Path:

@@ -20,6 +20,7 @@ MAY_IMPORT = {
     "pipelines.ledger": {"pipelines.ledger", "pipelines.core"},
     "pipelines.reports": {"pipelines.reports", "pipelines.core", "pipelines.store"},
     "pipelines.site": {"pipelines.site", "pipelines.core", "pipelines.store"},
+    "pipelines.feeds": {"pipelines.feeds", "pipelines.site", "pipelines.core", "pipelines.store"},
     "pipelines.store": {"pipelines.store", "pipelines.core"},
     "pipelines.sources": {"pipelines.sources", "pipelines.core", "pipelines.store"},
     "pipelines.stages": {
@@ -29,6 +30,8 @@ MAY_IMPORT = {
         "pipelines.sources",
         "pipelines.ledger",
         "pipelines.reports",
+        "pipelines.site",
+        "pipelines.feeds",
         "pipelines.settings",
         "expectations",
     },

@@ -116,26 +116,19 @@ def _write_papers(papers: Iterable[Paper], folder: Path) -> list[Path]:
 @click.option(
     "--out",
     type=click.Path(file_okay=False, path_type=Path),
-    help="写到这个目录；默认为数据根目录下的 site/。",
+    help="写到这个目录下的 internal/、public/、feeds/；默认为数据根目录下的 site/ 与 feeds/。",
 )
 @DATA_ROOT
 @telling_why
 def build_site(out: Path | None, data_root: Path | None) -> None:
-    """把发布快照做成网页：internal/ 供机构内部，public/ 只含已公示、已发布的内容。
+    """把发布快照做成网页与数据源：internal/ 供机构内部，public/ 与 feeds/ 只含已公开的内容。
 
-    网页不访问网络，用浏览器打开 index.html，或放到任何网页服务器上。
+    网页不访问网络，用浏览器打开 index.html，或放到任何网页服务器上；数据源供其他平台读取。
     """
-    from pipelines.site.build import ReleaseStamp, build_sites
-    from pipelines.store.manifest import current_release
+    from pipelines.stages.reading import write_feeds, write_pages
 
     settings = settings_of(data_root)
-    release = current_release(settings.release)
-    if release is None:
-        raise LookupError(f"{settings.release} 还没有发布快照；请先运行 lingpao nightly")
-    say(f"正在把发布快照 {release.release_id} 做成网页……")
-    stamp = ReleaseStamp(
-        release.release_id, release.code_version or "不详", release.reference_digest or "不详"
-    )
-    made = build_sites(settings.release / release.database, stamp, out or settings.site)
-    for folder in made.values():
-        click.echo(f"网页：{folder / 'index.html'}")
+    say("正在把发布快照做成网页与数据源……")
+    for folder in write_pages(settings, out).values():
+        click.echo(f"网页：  {folder / 'index.html'}")
+    click.echo(f"数据源：{write_feeds(settings, out and out / 'feeds')}")

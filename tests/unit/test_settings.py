@@ -31,3 +31,17 @@ def test_a_source_url_is_found_by_its_name_in_capitals() -> None:
 def test_threads_must_be_a_number_from_one(threads: str) -> None:
     with pytest.raises(ValueError, match="LINGPAO_THREADS"):
         Settings.load(None, {"LINGPAO_THREADS": threads})
+
+
+def test_a_publisher_names_itself_by_its_host() -> None:
+    assert Settings.load(None, {}).feeds_authority == "lingpao.invalid"
+    environ = {"LINGPAO_FEEDS_AUTHORITY": "www.example.cn"}
+    assert Settings.load(None, environ).feeds_authority == "www.example.cn"
+
+
+@pytest.mark.parametrize(
+    "host", ["localhost", "https://example.cn", "例.cn", "a.cn/feeds", "-a.cn"]
+)
+def test_a_host_that_is_none_is_refused(host: str) -> None:
+    with pytest.raises(ValueError, match="LINGPAO_FEEDS_AUTHORITY"):
+        Settings.load(None, {"LINGPAO_FEEDS_AUTHORITY": host})

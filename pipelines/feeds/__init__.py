@@ -1,0 +1,1 @@
+"""What other platforms read by machine: public leaders and boards, publications and exits."""

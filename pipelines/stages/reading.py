@@ -1,0 +1,57 @@
+"""What people and other platforms read, out of the current release: pages and feeds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipelines.feeds.build import build_feeds
+from pipelines.site.build import ReleaseStamp, build_sites
+from pipelines.store.manifest import ReleaseError, current_release
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pipelines.settings import Settings
+    from pipelines.site.audience import Audience
+    from pipelines.store.manifest import Manifest
+
+
+def write_pages(settings: Settings, out: Path | None = None) -> dict[Audience, Path]:
+    """Both builds of the site; the folder of each.
+
+    Args:
+        settings: of the installation.
+        out: folder of the builds; None: that of the data root.
+
+    Raises:
+        ReleaseError: there is no release yet.
+        LookupError: the release was made by another version.
+    """
+    release = _current(settings)
+    stamp = ReleaseStamp(
+        release.release_id, release.code_version or "不详", release.reference_digest or "不详"
+    )
+    return build_sites(settings.release / release.database, stamp, out or settings.site)
+
+
+def write_feeds(settings: Settings, out: Path | None = None) -> Path:
+    """The feeds; the folder of their version.
+
+    Raises:
+        ReleaseError: there is no release yet.
+        LookupError: the release was made by another version.
+    """
+    release = _current(settings)
+    return build_feeds(
+        settings.release / release.database,
+        release.release_id,
+        settings.feeds_authority,
+        out or settings.feeds,
+    )
+
+
+def _current(settings: Settings) -> Manifest:
+    release = current_release(settings.release)
+    if release is None:
+        raise ReleaseError(f"{settings.release} 还没有发布快照；请先运行 lingpao nightly")
+    return release
