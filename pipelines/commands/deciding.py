@@ -173,7 +173,9 @@ def import_sent(
     members: tuple[str, ...],
     data_root: Path | None,
 ) -> None:
-    """导入报送的文件：附件2-1、附件2-2、征求意见答复表、决定表（docx、xlsx、CSV）。
+    """导入报送的文件：附件2-1、附件2-2、年度工作情况总结、征求意见答复表、决定表。
+
+    文件可以是 docx、xlsx 或 CSV；年度工作情况总结是 lingpao report body-summary 生成后填好的 docx。
 
     附件的每一行都与计算结果核对。全部无误才记录，否则逐行指明问题与改法，一项也不记录。
     """

@@ -5,11 +5,16 @@ from __future__ import annotations
 from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
+from docx.enum.section import WD_SECTION
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import RGBColor
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from pipelines.reports.charts import Chart
+    from pipelines.reports.figures import Column, Table
     from pipelines.reports.template_page import Page
 
 _HINT = RGBColor(0x7F, 0x7F, 0x7F)
@@ -20,6 +25,54 @@ def sentences(page: Page, name: str) -> None:
     page.control(f"{{%p for each in {name} %}}")
     page.text("{{ each }}")
     page.control("{%p endfor %}")
+
+
+def table_of(page: Page, code: str, columns: Sequence[Column], widths: Sequence[int]) -> None:
+    """A table of the report with its caption; nothing where it has no rows.
+
+    Args:
+        page: to which it is added.
+        code: of the table; the template is given `t` with `title` and `rows` by code.
+        columns: that are shown.
+        widths: of them, mm; together 156.
+    """
+    page.control(f"{{%p if t.{code}.rows %}}")
+    page.caption(f"{{{{ t.{code}.title }}}}")
+    page.table(
+        [each.title for each in columns],
+        [f"{{{{ r.{each.name} }}}}" for each in columns],
+        widths,
+        each=f"r in t.{code}.rows",
+    )
+    page.control("{%p endif %}")
+
+
+def chart_of(page: Page, name: str) -> None:
+    """A chart with its caption below; nothing where there is nothing to draw.
+
+    Args:
+        page: to which it is added.
+        name: of the chart; the template is given `figures` with the captions of those there are.
+    """
+    page.control(f"{{%p if '{name}' in figures %}}")
+    page.chart(name, f"{{{{ figures.{name} }}}}")
+    page.control("{%p endif %}")
+
+
+def tabled(tables: Mapping[str, Table], charts: Mapping[str, Chart]) -> dict[str, Any]:
+    """What `table_of` and `chart_of` ask for.
+
+    Args:
+        tables: by code.
+        charts: by name, in the order in which they stand in the report.
+    """
+    return {
+        "t": {code: {"title": each.title, "rows": each.shown} for code, each in tables.items()},
+        "figures": {
+            name: f"图{number}  {each.about}"
+            for number, (name, each) in enumerate(charts.items(), 1)
+        },
+    }
 
 
 def blank(page: Page, tag: str, title: str, hint: str) -> None:
@@ -77,9 +130,22 @@ def appendix(page: Page) -> None:
         "程序版本：{{ release.code_version }}\n参考数据摘要：{{ release.reference_digest }}\n"
         "决定链末端：{{ release.ledger_head }}"
     )
+    _two_columns(page)
     page.control("{%p for s in sources %}")
     page.small("{{ s.title }}（{{ s.row_count }} 行）\n摘要：{{ s.sha256 }}\n{{ s.query }}")
     page.control("{%p endfor %}")
+
+
+def _two_columns(page: Page) -> None:
+    """What follows on the same page stands in two columns: lines of a query are short."""
+    section = page.document.add_section(WD_SECTION.CONTINUOUS)
+    properties = section._sectPr
+    for old in properties.findall(qn("w:cols")):
+        properties.remove(old)
+    columns = OxmlElement("w:cols")
+    columns.set(qn("w:num"), "2")
+    columns.set(qn("w:space"), "340")
+    properties.append(columns)
 
 
 def _control(tag: str, title: str, more: Any) -> Any:

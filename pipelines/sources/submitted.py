@@ -24,6 +24,8 @@ from pipelines.sources.workbook import read_sheets
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from pipelines.sources.word import WordBlank
+
 LIMIT = 256 * 2**20
 """Bytes that a file which somebody sends in may unpack to."""
 
@@ -49,10 +51,11 @@ class Grid:
 
 @dataclass(frozen=True)
 class Submitted:
-    """A file that somebody sent: its tables, and all that stands outside of them."""
+    """A file that somebody sent: its tables, all that stands outside of them, and its blanks."""
 
     grids: tuple[Grid, ...]
     texts: tuple[str, ...]
+    blanks: tuple[WordBlank, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -99,7 +102,7 @@ def read_submitted(body: bytes) -> Submitted:
             Grid(f"表 {number}", table.above, _numbered(enumerate(table.rows, 1)))
             for number, table in enumerate(document.tables, 1)
         )
-        return Submitted(grids, document.paragraphs)
+        return Submitted(grids, document.paragraphs, document.blanks)
     refuse_active(open_package(body, LIMIT), "xlsx")
     sheets = read_sheets(body, LIMIT)
     return Submitted(

@@ -22,6 +22,8 @@ _BODY = f"{_W}body"
 _PARAGRAPH, _TABLE, _ROW, _CELL = (f"{_W}{name}" for name in ("p", "tbl", "tr", "tc"))
 _WRAPPERS = {f"{_W}{name}" for name in ("sdt", "sdtContent", "customXml", "ins", "moveTo")}
 _UNSPOKEN = {f"{_W}{name}" for name in ("del", "moveFrom", "txbxContent", "pPr", "rPr")}
+_CONTROL, _CONTENT = f"{_W}sdt", f"{_W}sdtContent"
+_OFF = {"0", "false", "off"}
 _SPOKEN = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
 
 
@@ -38,11 +40,27 @@ class WordTable:
 
 
 @dataclass(frozen=True)
+class WordBlank:
+    """A content control: a place in a document that somebody fills in.
+
+    Attributes:
+        tag: by which programs know it.
+        text: what stands there, a line a paragraph.
+        is_untouched: whether it still shows its placeholder.
+    """
+
+    tag: str
+    text: str
+    is_untouched: bool
+
+
+@dataclass(frozen=True)
 class WordDocument:
-    """A document's paragraphs outside of tables, and its tables, each in their order."""
+    """A document's paragraphs outside of tables, its tables and its blanks, each in their order."""
 
     paragraphs: tuple[str, ...]
     tables: tuple[WordTable, ...]
+    blanks: tuple[WordBlank, ...] = ()
 
 
 def read_document(body: bytes, limit: int) -> WordDocument:
@@ -70,7 +88,8 @@ def read_document(body: bytes, limit: int) -> WordDocument:
             tables.append(WordTable(_rows(block), tuple(paragraphs)))
         else:
             paragraphs.append(_text(block))
-    return WordDocument(tuple(paragraphs), tuple(tables))
+    blanks = tuple(_blanks(content)) if content is not None else ()
+    return WordDocument(tuple(paragraphs), tuple(tables), blanks)
 
 
 def _main_part(package: zipfile.ZipFile) -> str:
@@ -87,6 +106,20 @@ def _blocks(parent: etree._Element) -> Iterator[etree._Element]:
             yield child
         elif child.tag in _WRAPPERS:
             yield from _blocks(child)
+
+
+def _blanks(content: etree._Element) -> Iterator[WordBlank]:
+    """Content controls that have a tag, around paragraphs as well as within one."""
+    for control in content.iter(_CONTROL):
+        tag = control.find(f"{_W}sdtPr/{_W}tag")
+        held = control.find(_CONTENT)
+        if tag is None or held is None:
+            continue
+        hint = control.find(f"{_W}sdtPr/{_W}showingPlcHdr")
+        is_untouched = hint is not None and hint.get(f"{_W}val", "true") not in _OFF
+        is_around = any(True for _ in _blocks(held))
+        text = _text(held) if is_around else "".join(_spoken(held)).strip()
+        yield WordBlank(tag.get(f"{_W}val", ""), text, is_untouched)
 
 
 def _parts(parent: etree._Element, tag: str) -> Iterator[etree._Element]:

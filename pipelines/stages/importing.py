@@ -1,6 +1,7 @@
 """Importing what bodies send: the content tells what a file is; all of it is recorded, or nothing.
 
-A file is form 2-1 (a board), form 2-2 (leaders), a table of replies, or a table of decisions.
+A file is form 2-1 (a board), form 2-2 (leaders), a body's December summary, a table of replies, or
+a table of decisions.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from pipelines.stages.decision_tables import DecisionTableError
 from pipelines.stages.import_boards import board_draft
 from pipelines.stages.import_faults import ImportRefusedError, Sender
 from pipelines.stages.import_leaders import leaders_draft
+from pipelines.stages.import_summaries import is_summary, summary_draft
 from pipelines.stages.recording import Attachment, Placed, placed_decisions, record_placed
 
 if TYPE_CHECKING:
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 
 _DECISIONS = {"kind": ("kind", "决定"), "subject": ("subject", "对象")}
 _BOARD, _LEADERS, _REPLIES, _TABLE = "附件2-1", "附件2-2", "征求意见答复表", "决定表"
+_SUMMARY = "评估机构年度工作情况总结"
 _KINDS = (
     (_LEADERS, import_forms.COLUMNS, ("key_field", *import_forms.SHARED)),
     (_BOARD, import_forms.COLUMNS, ("number", *import_forms.SHARED)),
@@ -81,18 +84,19 @@ def _placed(settings: Settings, path: Path, sender: Sender | None) -> list[Place
     if path.stat().st_size > LIMIT:
         raise UnreadableError(f"文件超过 {LIMIT} 字节；请拆成几个文件")
     body, name = path.read_bytes(), path.name
-    kind, headed, submitted = _recognised(body)
+    submitted = read_submitted(body)
     attachment = Attachment(name, body)
+    if is_summary(submitted):
+        draft = summary_draft(submitted, name, _named(sender, name, _SUMMARY))
+        return [Placed(name, draft, (attachment,))]
+    kind, headed = _recognised(submitted)
     if kind == _TABLE:
         if sender is not None:
             raise ImportRefusedError(
                 [f"{name} 是决定表，每行自带项目、岗位与角色；请去掉 --programme、--office、--role"]
             )
         return placed_decisions(body, name, path.parent)
-    if sender is None:
-        raise ImportRefusedError(
-            [f"{name} 是{kind}；请用 --programme、--office、--role 写明由谁为哪个项目记录"]
-        )
+    sender = _named(sender, name, kind)
     if not headed.rows:
         raise ImportRefusedError([f"{name}（{kind}）表头之下没有内容；请填写后重试"])
     if kind == _REPLIES:
@@ -104,13 +108,20 @@ def _placed(settings: Settings, path: Path, sender: Sender | None) -> list[Place
     return [Placed(name, draft, (attachment,))]
 
 
-def _recognised(body: bytes) -> tuple[str, Headed, Submitted]:
-    """What a file is, its table, and all of it.
+def _named(sender: Sender | None, name: str, kind: str) -> Sender:
+    if sender is None:
+        raise ImportRefusedError(
+            [f"{name} 是{kind}；请用 --programme、--office、--role 写明由谁为哪个项目记录"]
+        )
+    return sender
+
+
+def _recognised(submitted: Submitted) -> tuple[str, Headed]:
+    """What a file is, and its table.
 
     Raises:
         UnreadableError: it is none of what can be imported, or holds several tables of the kind.
     """
-    submitted = read_submitted(body)
     for kind, columns, needed in _KINDS:
         found = [
             headed
@@ -121,8 +132,9 @@ def _recognised(body: bytes) -> tuple[str, Headed, Submitted]:
             names = "、".join(headed.name for headed in found)
             raise UnreadableError(f"有 {len(found)} 张{kind}（{names}）；请分成几个文件导入")
         if found:
-            return kind, found[0], submitted
+            return kind, found[0]
     raise UnreadableError(
         "认不出是什么表：附件2-1 有“序号”与“执行标准”等 7 列，附件2-2 首列为“重点领域”，"
-        "答复表有“企业名称”与“答复”，决定表有“决定”与“对象”；请按附件的表头填写"
+        "答复表有“企业名称”与“答复”，决定表有“决定”与“对象”；请按附件的表头填写。"
+        "年度工作情况总结请填写在 lingpao report body-summary 生成的 docx 中"
     )

@@ -149,3 +149,20 @@ def test_text_of_any_encoding_becomes_a_grid() -> None:
     for encoding in ("utf-8", "utf-8-sig", "gb18030"):
         read = read_submitted("企业名称,答复\r\n 甲 ,同意\r\n".encode(encoding))
         assert read.grids[0].rows == ((1, ("企业名称", "答复")), (2, ("甲", "同意")))
+
+
+def test_blanks_are_read_by_their_tags_around_paragraphs_and_within_one() -> None:
+    control = (
+        '<w:sdt><w:sdtPr><w:tag w:val="{}"/>{}</w:sdtPr><w:sdtContent>{}</w:sdtContent></w:sdt>'
+    )
+    paragraph = "<w:p><w:r><w:t>{}</w:t></w:r></w:p>"
+    body = from_xml(
+        control.format("a", "", paragraph.format("甲") + paragraph.format("乙")),
+        control.format("b", "<w:showingPlcHdr/>", paragraph.format("请填写")),
+        control.format("c", '<w:showingPlcHdr w:val="0"/>', paragraph.format("丙")),
+        "<w:p>" + control.format("d", "", "<w:r><w:t>丁</w:t></w:r>") + "</w:p>",
+    )
+    read = [(each.tag, each.text, each.is_untouched) for each in read_document(body, LIMIT).blanks]
+    assert read == [
+        ("a", "甲\n乙", False), ("b", "请填写", True), ("c", "丙", False), ("d", "丁", False)
+    ]  # fmt: skip

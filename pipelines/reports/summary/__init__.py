@@ -1,0 +1,1 @@
+"""The December summary of an assessment body, a module a part (D1 part 4)."""
