@@ -102,6 +102,23 @@ def report_exit(
         click.echo(path)
 
 
+@report.command("annual")
+@click.argument("year", type=int)
+@click.option("--programme", default="national", show_default=True, help="项目代码。")
+@DATA_ROOT
+@telling_why
+def report_annual(year: int, programme: str, data_root: Path | None) -> None:
+    """年度工作报告：由最新发布快照写草稿（docx）与附表（xlsx），放在数据根目录的 reports 下。
+
+    记录 annual_report_approved（对象为年份，digest 为草稿表格的摘要，见 figures.json）之后，
+    再写一次即得定稿：批准的那份草稿去掉“草稿”二字。
+    """
+    from pipelines.stages.annual_report import write_annual_report
+
+    for path in write_annual_report(settings_of(data_root), programme, year):
+        click.echo(path)
+
+
 def _write_papers(papers: Iterable[Paper], folder: Path) -> list[Path]:
     from pipelines.store.files import write_bytes
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from pipelines.reports import template_annual as annual
 from pipelines.reports import template_forms as forms
 from pipelines.reports import template_letters as letters
 
@@ -17,6 +18,7 @@ PAGES = {
     "exit_credit": letters.exit_credit,
     "form_2_1": forms.form_2_1,
     "form_2_2": forms.form_2_2,
+    "annual": annual.annual,
 }
 """Templates by the name of their file."""
 

@@ -9,6 +9,7 @@ from pipelines.ledger.conditions import (
     leaders,
     pilots,
     publicity,
+    reports,
     schemes,
     summaries,
 )
@@ -22,5 +23,6 @@ CONDITIONS = {
     **bans.CONDITIONS,
     **pilots.CONDITIONS,
     **summaries.CONDITIONS,
+    **reports.CONDITIONS,
 }
 """Every condition by its name."""

@@ -1,0 +1,1 @@
+"""The January report of a work institution, a module a part (D1 part 4)."""
