@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from pipelines.commands import asking, deciding, keeping, publishing, running
+from pipelines.commands import asking, deciding, forms, keeping, publishing, running
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -35,6 +35,14 @@ for _command in (
     publishing.build_site,
 ):
     main.add_command(_command)
+
+for _paper in (
+    forms.report_board,
+    forms.report_leaders,
+    forms.report_certificate,
+    forms.report_notice,
+):
+    publishing.report.add_command(_paper)
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ import duckdb
 
 from pipelines.core.wording import EXIT_REASONS
 from pipelines.reports.pages import Paper, day_text, filled, find_template
+from pipelines.reports.subjects import leader_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -106,16 +107,7 @@ def exit_notices(
 
 
 def _exit(database: Path, programme: str, leader: str) -> dict[str, Any]:
-    parts = leader.split("/")
-    if len(parts) != len(("year", "field", "category", "declaration")) or not parts[0].isdigit():
-        raise LookupError(f"{leader} 写法不对，应为 年份/领域/产品类别/声明编号")
-    named = {
-        "programme": programme,
-        "year": int(parts[0]),
-        "field_code": parts[1],
-        "product_category": parts[2],
-        "declaration_id": parts[3],
-    }
+    named = leader_key(programme, leader)
     with duckdb.connect(str(database), read_only=True) as connection:
         found = connection.execute(_EXIT, named)
         columns = [column[0] for column in found.description or ()]

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 TEMPLATES = Path(__file__).parent / "templates"
 
 _UNSAFE = re.compile(r"[^\w（）()-]+")
-_LONGEST_NAME = 40  # of a file system's 255 bytes a character takes three
+_LONGEST_NAME = 120  # bytes; a file system allows 255, two names and an ending among them
 _KEPT = "\n\t"
 _UNSEEN = {"Cc", "Cf", "Cs"}  # among them what turns the reading direction round
 _NO_XML = "\ufffe\uffff"
@@ -103,7 +103,7 @@ def day_text(day: date | None) -> str:
 
 def safe_name(text: str) -> str:
     """A text as part of a file's name, whatever somebody is called."""
-    return _UNSAFE.sub("_", text)[:_LONGEST_NAME]
+    return _UNSAFE.sub("_", text).encode()[:_LONGEST_NAME].decode(errors="ignore")
 
 
 def _shown(value: Any) -> Any:

@@ -180,7 +180,6 @@ def board_form(
         "period_text": board.period_text,
         "work_institution": board.work_institution,
         "indicator_names": "、".join(indicator_names(database, board)),
-        "has_ties": any(entry.is_tied for entry in listed.entries),
         "body_name": board.body_name,
         "dated": day_text(dated),
     }

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from pipelines.reports.listings import BOARD_COLUMNS, LEADER_COLUMNS
 from pipelines.reports.template_page import Page
+
+if TYPE_CHECKING:
+    from pipelines.reports.figures import Column
 
 _PROMISE = "并承诺评估过程公开透明，客观公正，评估过程中未向被评估企业收取评估费用，"
 _SHARED = tuple(
@@ -25,18 +30,7 @@ def form_2_1() -> Page:
         + _PROMISE
         + "已与入榜企业充分沟通并征得其同意。"
     )
-    page.turn()
-    page.caption("{{ table_title }}")
-    table(
-        page,
-        tuple(column.title for column in BOARD_COLUMNS),
-        ("{{ e.number }}", *_SHARED, _NOTE),
-        (14, 34, 54, 38, 36, 17, 44),
-        nobody="本期没有符合入榜条件的企业标准。",
-    )
-    page.control("{%p if has_ties %}")
-    page.remark("注：序号为名次，相同的为并列。")
-    page.control("{%p endif %}")
+    board_table(page)
     page.signature("{{ body_name }}（公章）：", "日期：{{ dated }}")
     return page
 
@@ -56,17 +50,36 @@ def form_2_2() -> Page:
         + _PROMISE
         + "已与入围企业充分沟通并征得其同意。"
     )
+    leaders_table(page)
+    page.signature("{{ body_name }}（公章）：", "日期：{{ dated }}")
+    return page
+
+
+def board_table(page: Page) -> None:
+    """The board, on pages on their side."""
     page.turn()
     page.caption("{{ table_title }}")
     table(
         page,
-        tuple(column.title for column in LEADER_COLUMNS),
+        BOARD_COLUMNS,
+        ("{{ e.number }}", *_SHARED, _NOTE),
+        (12, 34, 46, 31, 37, 20, 57),
+        nobody="本期没有符合入榜条件的企业标准。",
+        remark="注：序号为名次，相同的为并列。",
+    )
+
+
+def leaders_table(page: Page) -> None:
+    """The leaders, on pages on their side."""
+    page.turn()
+    page.caption("{{ table_title }}")
+    table(
+        page,
+        LEADER_COLUMNS,
         ("{{ e.key_field }}", *_SHARED, _NOTE),
-        (28, 32, 50, 36, 35, 17, 39),
+        (26, 34, 44, 30, 37, 20, 46),
         nobody="本年度没有入围企业标准“领跑者”的企业标准。",
     )
-    page.signature("{{ body_name }}（公章）：", "日期：{{ dated }}")
-    return page
 
 
 def marks(page: Page) -> None:
@@ -78,17 +91,20 @@ def marks(page: Page) -> None:
 
 def table(
     page: Page,
-    header: tuple[str, ...],
+    columns: tuple[Column, ...],
     cells: tuple[str, ...],
     widths: tuple[int, ...],
     *,
     nobody: str,
+    remark: str | None = None,
 ) -> None:
     """The table, or where it stands when it is too long, or that it is empty."""
     page.control("{%p if workbook %}")
     page.text("（共{{ row_count }}项，见所附工作簿《{{ workbook }}》。）")
     page.control("{%p elif entries %}")
-    page.table(header, cells, widths, each="e in entries")
+    page.table([each.title for each in columns], cells, widths, each="e in entries")
+    if remark is not None:
+        page.remark(remark)
     page.control("{%p else %}")
     page.text(nobody)
     page.control("{%p endif %}")

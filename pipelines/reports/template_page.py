@@ -16,13 +16,15 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from docx.shared import Length
+
 # GB/T 9704-2012: A4, 37 mm above, 28 mm to the left, 156 by 225 mm of text, 22 lines of 28
 # characters in size 3 (16 pt), title in size 2 (22 pt), page number in size 4 (14 pt)
 _ABOVE, _BELOW, _LEFT, _RIGHT = Mm(37), Mm(35), Mm(28), Mm(26)
-_TURNED_ABOVE, _TURNED_BELOW, _TURNED_SIDE = Mm(28), Mm(30), Mm(30)
+_TURNED_ABOVE, _TURNED_BELOW, _TURNED_SIDE = Mm(28), Mm(26), Mm(30)
 _LINE, _TITLE_LINE = Pt(29), Pt(36)
-_TEXT, _TITLE, _HEADING, _NUMBER = "仿宋", "方正小标宋简体", "黑体", "宋体"
-_HEADINGS = {1: _HEADING, 2: "楷体", 3: _TEXT}
+TEXT, TITLE, HEADING, NUMBER = "仿宋", "方正小标宋简体", "黑体", "宋体"
+_HEADINGS = {1: HEADING, 2: "楷体", 3: TEXT}
 _LATIN = "Times New Roman"
 
 
@@ -40,27 +42,27 @@ class Page:
         section.footer_distance = Mm(25)
         style = self.document.styles["Normal"]
         style.font.size = Pt(16)
-        _fonts(style.element.get_or_add_rPr(), _TEXT)
+        _fonts(style.element.get_or_add_rPr(), TEXT)
         style.paragraph_format.space_after = Pt(0)
         self._number_pages(section.footer.paragraphs[0])
 
     def title(self, text: str) -> None:
         """The paper's title, two lines above the text."""
-        paragraph = self._paragraph(text, 22, _TITLE, _TITLE_LINE)
+        paragraph = self._paragraph(text, 22, TITLE, _TITLE_LINE)
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
         paragraph.paragraph_format.space_after = _LINE
 
     def mark(self, text: str) -> None:
         """Who may read it, above the title."""
-        self._paragraph(text, 16, _HEADING, _LINE)
+        self._paragraph(text, 16, HEADING, _LINE)
 
     def address(self, text: str) -> None:
         """Whom it goes to."""
-        self._paragraph(text, 16, _TEXT, _LINE)
+        self._paragraph(text, 16, TEXT, _LINE)
 
     def text(self, text: str) -> None:
         """A paragraph of the text, two characters in."""
-        paragraph = self._paragraph(text, 16, _TEXT, _LINE)
+        paragraph = self._paragraph(text, 16, TEXT, _LINE)
         paragraph.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
         indent = paragraph._p.get_or_add_pPr().get_or_add_ind()
         indent.set(qn("w:firstLineChars"), "200")
@@ -87,34 +89,34 @@ class Page:
         paragraph = self.document.add_paragraph(f"{{{{ charts.{name} }}}}")
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
         paragraph.paragraph_format.keep_with_next = True
-        below = self._paragraph(caption, 14, _HEADING, _LINE)
+        below = self._paragraph(caption, 14, HEADING, _LINE)
         below.alignment = WD_ALIGN_PARAGRAPH.CENTER
 
     def small(self, text: str) -> None:
         """Text of an appendix, a line a line, as small as can be read."""
-        paragraph = self._paragraph(text, 8, _NUMBER, Pt(11))
+        paragraph = self._paragraph(text, 8, NUMBER, Pt(11))
         paragraph.paragraph_format.space_after = Pt(6)
 
     def control(self, text: str) -> None:
         """A mark that repeats or leaves out what stands between it and its end."""
-        self._paragraph(text, 16, _TEXT, _LINE)
+        self._paragraph(text, 16, TEXT, _LINE)
 
     def caption(self, text: str) -> None:
         """What a table shows, above it and never apart from it."""
-        paragraph = self._paragraph(text, 14, _HEADING, _LINE)
+        paragraph = self._paragraph(text, 14, HEADING, _LINE)
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
         paragraph.paragraph_format.keep_with_next = True
 
     def remark(self, text: str) -> None:
-        """What explains a table, in small type below it."""
-        self._paragraph(text, 10.5, _TEXT, Pt(16))
+        """What explains a table, in small type below it; who signs stands on the same page."""
+        self._paragraph(text, 10.5, TEXT, Pt(16)).paragraph_format.keep_with_next = True
 
     def signature(self, *lines: str, note: str | None = None) -> None:
         """Who signs, and when; never parted, and never alone on a page."""
         last = self.document.paragraphs[-1].paragraph_format
         last.keep_with_next = last.keep_together = True
         for number, text in enumerate(lines):
-            paragraph = self._paragraph(text, 16, _TEXT, _LINE)
+            paragraph = self._paragraph(text, 16, TEXT, _LINE)
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
             form = paragraph.paragraph_format
             form.right_indent = Pt(16 * 4)
@@ -131,11 +133,11 @@ class Page:
         section.page_width, section.page_height = Mm(297), Mm(210)
         section.top_margin, section.bottom_margin = _TURNED_ABOVE, _TURNED_BELOW
         section.left_margin = section.right_margin = _TURNED_SIDE
-        section.footer_distance = Mm(20)
+        section.footer_distance = Mm(17)
 
     def break_page(self) -> None:
         """What follows stands on a page of its own."""
-        self._paragraph("", 16, _TEXT, _LINE).paragraph_format.page_break_before = True
+        self._paragraph("", 16, TEXT, _LINE).paragraph_format.page_break_before = True
 
     def table(
         self,
@@ -159,31 +161,48 @@ class Page:
         table.alignment = WD_TABLE_ALIGNMENT.CENTER
         for column, width in zip(table.columns, widths, strict=True):
             column.width = Mm(width)
-        _row(table, header, widths, _HEADING, is_header=True)
+        _row(table, header, widths, HEADING, is_header=True)
         if each is not None:
-            _row(table, [f"{{%tr for {each} %}}", *[""] * (len(header) - 1)], widths, _TEXT)
-        _row(table, cells, widths, _TEXT)
+            _row(table, [f"{{%tr for {each} %}}", *[""] * (len(header) - 1)], widths, TEXT)
+        _row(table, cells, widths, TEXT)
         if each is not None:
-            _row(table, ["{%tr endfor %}", *[""] * (len(header) - 1)], widths, _TEXT)
+            _row(table, ["{%tr endfor %}", *[""] * (len(header) - 1)], widths, TEXT)
         for more in rows:
-            _row(table, more, widths, _TEXT)
+            _row(table, more, widths, TEXT)
         self.room()
+
+    def line(
+        self,
+        text: str,
+        size: float,
+        font: str,
+        height: float,
+        alignment: WD_ALIGN_PARAGRAPH = WD_ALIGN_PARAGRAPH.LEFT,
+    ) -> Any:
+        """A paragraph of a cover or a certificate, in type of its own; sizes in points."""
+        paragraph = self._paragraph(text, size, font, Pt(height))
+        paragraph.alignment = alignment
+        return paragraph
+
+    def write(self, paragraph: Any, text: str, size: float, font: str, height: Length) -> None:
+        """Text in a paragraph that is there, as one of a table's cell."""
+        form = paragraph.paragraph_format
+        form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, height
+        run = paragraph.add_run(text)
+        run.font.size = Pt(size)
+        _fonts(run._r.get_or_add_rPr(), font)
 
     def room(self) -> None:
         """A little room between a table and the text."""
-        self._paragraph("", 8, _TEXT, Pt(10))
+        self._paragraph("", 8, TEXT, Pt(10))
 
     def save(self, path: Path) -> None:
         """Writes the template."""
         self.document.save(str(path))
 
-    def _paragraph(self, text: str, size: float, font: str, line: Pt) -> Any:
+    def _paragraph(self, text: str, size: float, font: str, line: Length) -> Any:
         paragraph = self.document.add_paragraph()
-        form = paragraph.paragraph_format
-        form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, line
-        run = paragraph.add_run(text)
-        run.font.size = Pt(size)
-        _fonts(run._r.get_or_add_rPr(), font)
+        self.write(paragraph, text, size, font, line)
         return paragraph
 
     def _number_pages(self, paragraph: Any) -> None:
@@ -197,7 +216,7 @@ class Page:
         ):
             run = paragraph.add_run(text if kind == "t" else "")
             run.font.size = Pt(14)
-            _fonts(run._r.get_or_add_rPr(), _NUMBER)
+            _fonts(run._r.get_or_add_rPr(), NUMBER)
             if kind == "instrText":
                 code = OxmlElement("w:instrText")
                 code.set(qn("xml:space"), "preserve")

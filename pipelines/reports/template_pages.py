@@ -7,18 +7,25 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pipelines.reports import template_annual as annual
+from pipelines.reports import template_certificate as certificates
 from pipelines.reports import template_forms as forms
 from pipelines.reports import template_letters as letters
+from pipelines.reports import template_notices as notices
 
 PAGES = {
     "consent_letter": letters.consent_letter,
     "exit_publicity": letters.exit_publicity,
     "exit_departments": letters.exit_departments,
     "exit_credit": letters.exit_credit,
+    "certificate": certificates.certificate,
     "form_2_1": forms.form_2_1,
     "form_2_2": forms.form_2_2,
-    "annual": annual.annual,
+    "publicity_scheme": notices.publicity_scheme,
+    "publicity_board": notices.publicity_board,
+    "publicity_leader_list": notices.publicity_leader_list,
+    "publication_scheme": notices.publication_scheme,
+    "publication_board": notices.publication_board,
+    "publication_leader_list": notices.publication_leader_list,
 }
 """Templates by the name of their file."""
 

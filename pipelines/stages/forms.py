@@ -1,0 +1,166 @@
+"""Forms, certificates and notices of the current release, written as files.
+
+Each goes to `reports/<kind>/<programme>/<subject>/<release>`: papers of one release are never mixed
+with those of another.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipelines.reports.board_form import find_board
+from pipelines.reports.certificate import certificate
+from pipelines.reports.notices import notice
+from pipelines.reports.submissions import board_form, leader_list, leaders_form
+from pipelines.store.files import write_bytes
+from pipelines.store.manifest import current_database
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+    from pathlib import Path
+
+    from pipelines.reports.notices import Notice
+    from pipelines.reports.pages import Paper
+    from pipelines.settings import Settings
+
+
+def write_board_form(
+    settings: Settings,
+    programme: str,
+    field_code: str,
+    product_category: str,
+    period: str,
+    *,
+    dated: date | None = None,
+    out: Path | None = None,
+) -> list[Path]:
+    """Form 2-1 of a board: docx and xlsx.
+
+    Args:
+        settings: of the installation.
+        programme: of the board.
+        field_code: of the board.
+        product_category: of the board.
+        period: `2026Q2`, or `2026` of a yearly board.
+        dated: of the letter; None leaves room to write it.
+        out: folder; None: that of the release below the data root's reports.
+
+    Raises:
+        ReleaseError: there is no release yet.
+        LookupError: the release has no such board; the message says which there are.
+    """
+    database = current_database(settings.release)
+    board = find_board(database, programme, field_code, product_category, period)
+    papers = board_form(database, board, _own_templates(settings), dated=dated)
+    return write_papers(
+        papers, out or _folder(settings, database, "board", programme, board.subject)
+    )
+
+
+def write_leaders_form(
+    settings: Settings,
+    programme: str,
+    year: int,
+    field_code: str,
+    product_category: str,
+    *,
+    dated: date | None = None,
+    out: Path | None = None,
+) -> list[Path]:
+    """Form 2-2 of a year's leaders: docx and xlsx.
+
+    Raises:
+        ReleaseError: there is no release yet.
+        LookupError: the release has no board of that year.
+    """
+    database = current_database(settings.release)
+    leaders = leader_list(database, programme, year, field_code, product_category)
+    papers = leaders_form(database, leaders, _own_templates(settings), dated=dated)
+    subject = f"{year}/{field_code}/{product_category}"
+    return write_papers(papers, out or _folder(settings, database, "leaders", programme, subject))
+
+
+def write_certificate(
+    settings: Settings,
+    programme: str,
+    leader: str,
+    *,
+    site: str | None = None,
+    out: Path | None = None,
+) -> list[Path]:
+    """The certificate of a leader whose title holds.
+
+    Args:
+        settings: of the installation.
+        programme: of the title.
+        leader: `<year>/<field>/<category>/<declaration_id>`.
+        site: address of the public site, for the page on which the certificate is checked.
+        out: folder; None: that of the release below the data root's reports.
+
+    Raises:
+        ReleaseError: there is no release yet.
+        LookupError: the release knows no such leader, or it is not published.
+    """
+    database = current_database(settings.release)
+    made = certificate(database, programme, leader, _own_templates(settings), site=site)
+    return write_papers(
+        [made], out or _folder(settings, database, "certificate", programme, leader)
+    )
+
+
+def write_notice(
+    settings: Settings,
+    programme: str,
+    kind: Notice,
+    subject: str,
+    *,
+    starts_on: date | None = None,
+    dated: date | None = None,
+    out: Path | None = None,
+) -> list[Path]:
+    """A notice of publicity or of publication: docx and xlsx.
+
+    Args:
+        settings: of the installation.
+        programme: of the subject.
+        kind: `publicity` or `publication`.
+        subject: of a scheme, a board or a list of leaders, as decisions name it.
+        starts_on: day on which a publicity will start; the notice is a draft.
+        dated: of the notice; None leaves room to write it.
+        out: folder; None: that of the release below the data root's reports.
+
+    Raises:
+        ReleaseError: there is no release yet.
+        LookupError: the release has no such subject, or it is in another state.
+        UnannouncedYearError: the holidays of a year that a draft reaches are not known yet.
+    """
+    database = current_database(settings.release)
+    papers = notice(
+        database,
+        programme,
+        kind,
+        subject,
+        _own_templates(settings),
+        starts_on=starts_on,
+        dated=dated,
+    )
+    return write_papers(papers, out or _folder(settings, database, kind, programme, subject))
+
+
+def write_papers(papers: Iterable[Paper], folder: Path) -> list[Path]:
+    """Papers as files; their paths in the same order."""
+    written = []
+    for paper in papers:
+        write_bytes(folder / paper.name, paper.body)
+        written.append(folder / paper.name)
+    return written
+
+
+def _own_templates(settings: Settings) -> Path:
+    return settings.reference / "templates"
+
+
+def _folder(settings: Settings, database: Path, kind: str, programme: str, subject: str) -> Path:
+    release_id = database.stem.removeprefix("lingpao-")
+    return settings.reports / kind / programme / subject.replace("/", "-") / release_id
