@@ -161,6 +161,11 @@ def _own_templates(settings: Settings) -> Path:
     return settings.reference / "templates"
 
 
+def folder_of(settings: Settings, kind: str, programme: str, subject: str) -> Path:
+    """Where the papers of a kind on a subject are, a folder a release."""
+    return settings.reports / kind / programme / subject.replace("/", "-")
+
+
 def _folder(settings: Settings, database: Path, kind: str, programme: str, subject: str) -> Path:
     release_id = database.stem.removeprefix("lingpao-")
-    return settings.reports / kind / programme / subject.replace("/", "-") / release_id
+    return folder_of(settings, kind, programme, subject) / release_id
