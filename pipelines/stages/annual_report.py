@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from pipelines.reports.annual.report import annual_report
 from pipelines.reports.annual.unmarked import unmarked
+from pipelines.reports.figures import open_release
 from pipelines.stages.recording import open_ledger
 from pipelines.store.files import write_bytes
 
@@ -39,11 +40,13 @@ def write_annual_report(settings: Settings, programme: str, year: int) -> list[P
 
     Raises:
         ReleaseError: there is no release yet.
-        LookupError: the release has no such programme, or no draft has the approved digest.
+        LookupError: the release has no such programme, has not reached the year, or no draft has
+            the approved digest.
         TemplateFaultError: the template cannot be filled.
         LedgerError: the ledger cannot be used.
     """
-    report = annual_report(settings.release, programme, year, settings.reference / "templates")
+    with open_release(settings.release) as release:
+        report = annual_report(release, settings.reference / "templates", programme, year)
     folder = settings.reports / "annual" / programme / str(year)
     written = _write_draft(report, folder / report.manifest.release_id)
     digest = approved_digest(settings, programme, year)

@@ -20,7 +20,6 @@ from pipelines.reports.annual.unmarked import DRAFT
 from pipelines.reports.figures import (
     Kind,
     numbered,
-    open_release,
     provenance,
     sources,
     text_of,
@@ -33,7 +32,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pipelines.reports.annual.scope import Asked
-    from pipelines.reports.figures import Source, Table
+    from pipelines.reports.figures import Release, Source, Table
     from pipelines.store.manifest import Manifest
 
 ASKED: tuple[Asked, ...] = (
@@ -62,37 +61,26 @@ class AnnualReport:
     manifest: Manifest
 
 
-def annual_report(
-    release_root: Path, programme: str, year: int, own_templates: Path
-) -> AnnualReport:
-    """The draft of a year's report, out of the current release.
+def annual_report(release: Release, own_templates: Path, programme: str, year: int) -> AnnualReport:
+    """The draft of a year's report.
 
     Args:
-        release_root: folder of the releases.
+        release: that is asked.
+        own_templates: folder of programmes' own templates.
         programme: whose report it is.
         year: that is reported.
-        own_templates: folder of programmes' own templates.
 
     Raises:
-        ReleaseError: there is no release yet.
-        LookupError: the release has no such programme.
+        LookupError: the release has no such programme, or has not reached the year.
         TemplateFaultError: the template cannot be filled.
     """
-    with open_release(release_root) as release:
-        scope = Scope(release, programme, year)
-        found = release.connection.execute(
-            "select name_zh, coalesce(work_institution, ''), coalesce(basis, name_zh) "
-            "from dim_programmes where programme = $programme",
-            {"programme": programme},
-        ).fetchone()
-        if found is None:
-            raise LookupError(f"发布快照中没有项目 {programme}；可用的见 dim_programmes")
-        asked = [scope.table(each) for each in ASKED]
+    scope = Scope(release, programme, year)
+    named = _named(scope)
+    asked = [scope.table(each) for each in ASKED]
     tables = numbered([each for each in asked if each.rows]) | {
         each.code: each for each in asked if not each.rows
     }
     charts = drawn(tables)
-    named = dict(zip(("programme_name", "work_institution", "basis"), found, strict=True))
     subject = named["programme_name"].removeprefix(f"{year}年")
     values = {
         **named,
@@ -118,6 +106,22 @@ def annual_report(
         Paper(f"{name}附表.xlsx", workbook(shown, release.manifest)),
     )
     return AnnualReport(papers, f"{name}.docx", tables, digest_of(tables), release.manifest)
+
+
+def _named(scope: Scope) -> dict[str, str]:
+    """The programme's names."""
+    if scope.year > scope.release.manifest.run_on.year:
+        raise LookupError(
+            f"发布快照只到 {scope.release.manifest.run_on}，还没有 {scope.year} 年的数据"
+        )
+    found = scope.release.connection.execute(
+        "select name_zh, coalesce(work_institution, ''), coalesce(basis, name_zh) "
+        "from dim_programmes where programme = $programme",
+        {"programme": scope.programme},
+    ).fetchone()
+    if found is None:
+        raise LookupError(f"发布快照中没有项目 {scope.programme}；可用的见 dim_programmes")
+    return dict(zip(("programme_name", "work_institution", "basis"), found, strict=True))
 
 
 def digest_of(tables: Mapping[str, Table]) -> str:
