@@ -54,6 +54,7 @@ _NATIONAL_2026 = Period(
 )
 _MOFCOM = Period("mofcom-2023", "2023", date(2023, 10, 31), 1, "reconstructed")
 _JINCHENG = Period("jincheng-2021", "2021", date(2021, 12, 31), 1, "reconstructed")
+_JINCHENG_BANKS = Period("jincheng-finance-2021", "2021", date(2021, 8, 31), 1, "reconstructed")
 _PERIODS = {
     "logistics_service": [_MOFCOM],
     "air_cleaner": _NATIONAL,
@@ -69,8 +70,8 @@ _PERIODS = {
     "e_commerce": [_MOFCOM],
     "laundry_dyeing_service": [_MOFCOM],
     "steel_casting": [_JINCHENG],
-    "bank_outlet_service": [replace(_JINCHENG, programme="jincheng-finance-2021")],
-    "online_banking": [replace(_JINCHENG, programme="jincheng-finance-2021")],
+    "bank_outlet_service": [_JINCHENG_BANKS],
+    "online_banking": [_JINCHENG_BANKS],
 }
 _APPLICANTS = {"jincheng-2021", "jincheng-finance-2021"}
 """Programmes that assess only who applied (D3 part 4, D4 part 5)."""

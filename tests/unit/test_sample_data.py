@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import re
 import zipfile
@@ -20,6 +21,7 @@ from stdnum.cn import uscc
 from benchmarks.sample import codes
 from benchmarks.sample.spec import document
 from benchmarks.sample.write import contents
+from pipelines.core.working_days import is_working_day
 from pipelines.sources.sample_platform import HTTP_SOURCES, SamplePlatform
 
 if TYPE_CHECKING:
@@ -399,6 +401,27 @@ def test_only_who_applied_in_time_stands_on_a_board_of_jincheng() -> None:
     for board in boards:
         assert board["entries"]
         assert any(one["reasons"] == {"applied": "not_applied"} for one in board["left_out"])
+
+
+def test_the_boards_and_leaders_of_the_banks_are_published_in_the_phase_of_their_document() -> None:
+    with (SAMPLE / "decisions-after-boards.csv").open(encoding="utf-8", newline="") as file:
+        days = {
+            row["kind"]: date.fromisoformat(row["effective_on"])
+            for row in csv.DictReader(file)
+            if row["programme"] == "jincheng-finance-2021"
+        }
+    started = ("board_publicity_started", "leaders_publicity_started")
+    published = ("board_published", "board_gathered", "leaders_published")
+    assert all(is_working_day(days[kind]) for kind in (*started, *published))
+    # D4 part 4, 2; the office works on no Sunday, so the 15th and not the 17th of October
+    assert max(days[kind] for kind in started) <= date(2021, 10, 15)
+    assert max(days[kind] for kind in published) <= date(2021, 10, 31)
+    (closed,) = {
+        one["cut_off_on"]
+        for one in expected()["boards"]
+        if one["programme"].startswith("jincheng-f")
+    }
+    assert date.fromisoformat(closed) < min(days[kind] for kind in started)
 
 
 def test_boards_have_levels_ties_and_exclusions() -> None:

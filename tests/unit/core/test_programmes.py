@@ -144,7 +144,9 @@ def test_who_applied_is_assessed_in_jincheng_and_bans_of_the_city_hold_for_its_b
     assert (city["assessed"], banks["assessed"]) == ("applicants", "applicants")
     assert (city["inherits"], banks["inherits"]) == (None, "jincheng-2021")
     assert (city["honours_bans_of"], banks["honours_bans_of"]) == (None, "jincheng-2021")
-    assert (city["declared_until"], banks["declared_until"]) == (None, None)
+    # our reading: what was declared in the phase of mobilisation, to be assessed after it
+    mobilised = dt.datetime.fromisoformat("2021-08-31T16:00")
+    assert (city["declared_until"], banks["declared_until"]) == (None, mobilised)
 
 
 @pytest.mark.parametrize(
