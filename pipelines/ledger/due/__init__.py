@@ -39,6 +39,7 @@ def due_items(
         onward.boards_to_submit(day),
         onward.lists_to_begin(day),
         onward.successors(day),
+        watch.certificates_to_issue(day),
         watch.titles_that_end(day),
         watch.exits_to_settle(day),
         watch.exits_to_complete(day),

@@ -1,4 +1,4 @@
-"""What time brings: titles and bans that end, exits to complete, milestones, pilots to report."""
+"""What follows by time: certificates, titles and bans that end, exits, milestones, pilots."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from pipelines.ledger.due.model import AHEAD, DAY, Due
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pipelines.ledger.decision import Decision
     from pipelines.ledger.due.day import Day
 
 _REPORT_YEARS = 1
@@ -28,20 +29,42 @@ _AFTER_EXIT = {
 
 def titles_that_end(day: Day) -> Iterator[Due]:
     """Titles whose validity ends soon, unless they are renewed."""
-    for programme, subject, past in day.subjects():
-        published = [each for each in past if each.draft.kind == "leaders_published"]
-        if not published:
-            continue
-        for declaration_id in published[-1].draft.payload["certificates"]:
+    for programme, subject, published in _published_lists(day):
+        for declaration_id in published.draft.payload["certificates"]:
             leader = f"{subject}/{declaration_id}"
             own = day.past(programme, leader)
             renewed = [each for each in own if each.draft.kind == "leader_renewed"]
-            until = date.fromisoformat((renewed or published)[-1].draft.payload["valid_to"])
+            until = date.fromisoformat((renewed or [published])[-1].draft.payload["valid_to"])
             if day.state(programme, leader) == NO_STATE and day.on < until <= day.on + AHEAD:
                 what = f"领跑者有效期到 {until - DAY} 为止：延长，或届时期满"
                 yield from day.named(
                     programme, "leader", leader, "leader_renewed", what, due_on=until - DAY
                 )
+
+
+def certificates_to_issue(day: Day) -> Iterator[Due]:
+    """Certificates of the leaders of a published list, as long as its titles are valid."""
+    for programme, subject, published in _published_lists(day):
+        until = date.fromisoformat(published.draft.payload["valid_to"])
+        issued = [e for e in day.past(programme, subject) if e.draft.kind == "certificates_issued"]
+        leading = [
+            declaration_id
+            for declaration_id in published.draft.payload["certificates"]
+            if day.state(programme, f"{subject}/{declaration_id}") != "exited"
+        ]
+        if leading and not issued and day.on < until:
+            what = f"发放 {len(leading)} 份领跑者电子证书（有效期到 {until - DAY} 为止）"
+            yield from day.named(
+                programme, "leader_list", subject, "certificates_issued", what, due_on=until - DAY
+            )
+
+
+def _published_lists(day: Day) -> Iterator[tuple[str, str, Decision]]:
+    """Programme and subject of every list of leaders that was published, by which decision."""
+    for programme, subject, past in day.subjects():
+        published = [each for each in past if each.draft.kind == "leaders_published"]
+        if published:
+            yield programme, subject, published[-1]
 
 
 def exits_to_complete(day: Day) -> Iterator[Due]:

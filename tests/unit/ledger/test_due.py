@@ -56,6 +56,12 @@ def kinds(world: World, on: str, **rest: Any) -> list[tuple[str | None, str]]:
     return [(item.kind, item.subject) for item in items(world, on, **rest)]
 
 
+def with_certificates(world: World) -> None:
+    """A and B lead from 2026-06-02 on, and hold their certificates."""
+    world.published_leaders()
+    world.take("certificates_issued", LEADERS, "2026-06-02")
+
+
 def test_a_scheme_says_at_each_step_whose_turn_it_is(world: World) -> None:
     world.registered()
     assert items(world, "2026-01-05") == []
@@ -210,7 +216,7 @@ def test_the_ministry_hears_the_body_before_its_list_is_published(world: World) 
 
 
 def test_titles_that_end_are_told_ninety_days_before_and_not_after(world: World) -> None:
-    world.published_leaders()
+    with_certificates(world)
     assert kinds(world, "2027-03-03") == []
     soon = items(world, "2027-03-04")
     assert [(each.kind, each.due_on) for each in soon] == [
@@ -222,8 +228,39 @@ def test_titles_that_end_are_told_ninety_days_before_and_not_after(world: World)
     assert kinds(world, "2027-06-02") == []
 
 
-def test_an_exit_is_settled_and_then_told_in_four_ways(world: World) -> None:
+def test_certificates_are_handed_out_while_the_titles_are_valid(world: World) -> None:
     world.published_leaders()
+    [issue] = items(world, "2026-06-02")
+    assert (issue.kind, issue.subject) == ("certificates_issued", LEADERS)
+    assert issue.what == "发放 2 份领跑者电子证书（有效期到 2027-06-01 为止）"
+    assert (issue.by, issue.due_on) == (("work_institution", "assessment_body"), date(2027, 6, 1))
+    # who has exited gets none
+    world.take("exit_proposed", A, "2026-07-01", office="甲岗", reason=3, text="示例")
+    world.take("exit_confirmed", A, "2026-07-02", reason=3, text="示例")
+    what = {item.what for item in items(world, "2026-07-02") if item.subject == LEADERS}
+    assert what == {"发放 1 份领跑者电子证书（有效期到 2027-06-01 为止）"}
+    assert LEADERS not in {item.subject for item in items(world, "2027-06-02")}
+    world.take("certificates_issued", LEADERS, "2026-07-03")
+    assert LEADERS not in {item.subject for item in items(world, "2026-07-03")}
+
+
+def test_the_body_of_the_ministrys_list_makes_its_certificates(world: World) -> None:
+    world.programme = "mofcom-2023"
+    world.schemes[SCHEME] = scheme(programme="mofcom-2023")
+    world.published_scheme().shortlist("2026-04-07")
+    world.papers("A", "B", on="2026-04-07")
+    world.take("hearing_held", LEADERS, "2026-04-08", opinion="同意", experts=experts(3))
+    world.take("leaders_published", LEADERS, "2026-04-13", body=BODY)
+    [issue] = items(world, "2026-04-13")
+    assert (issue.kind, issue.by[0], issue.place) == (
+        "certificates_issued",
+        "assessment_body",
+        "商务部2023年通知 附件2四",
+    )
+
+
+def test_an_exit_is_settled_and_then_told_in_four_ways(world: World) -> None:
+    with_certificates(world)
     found = {"p-1": ("national", A)}
     assert items(world, "2026-06-01", proposals=found) == [
         item for item in items(world, "2026-06-01") if item.kind == "leaders_published"
@@ -243,7 +280,7 @@ def test_an_exit_is_settled_and_then_told_in_four_ways(world: World) -> None:
 
 
 def test_a_rejected_proposal_is_due_no_more(world: World) -> None:
-    world.published_leaders()
+    with_certificates(world)
     world.proposals.add(("national", A, "p-1"))
     world.take("exit_rejected", A, "2026-07-01", proposal_id="p-1", reason="示例")
     assert items(world, "2026-07-01", proposals={"p-1": ("national", A)}) == []
