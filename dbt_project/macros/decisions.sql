@@ -7,3 +7,16 @@
         else {{ event }}.status_after
     end
 {%- endmacro %}
+
+{#- Whether an answer was to another rank, level or score than an entry has; one without figures is to any. -#}
+{% macro is_about_other_figures(answer, entry) -%}
+    (
+        {{ json_text(answer ~ '.payload', 'figures') }} is not null
+        and (
+            {%- for figure, type in [('rank', 'bigint'), ('level', 'integer'), ('score', 'double')] %}
+            {{ 'or ' if not loop.first }}try_cast({{ json_text(answer ~ '.payload', 'figures.' ~ figure) }} as {{ type }})
+            is distinct from {{ entry }}.{{ figure }}
+            {%- endfor %}
+        )
+    )
+{%- endmacro %}

@@ -50,7 +50,14 @@ class EntryFacts:
     declaration_id: str
     enterprise_id: str
     org_name: str
+    rank: int
     level: int | None
+    score: float | None
+
+    @property
+    def figures(self) -> dict[str, float | None]:
+        """Its own figures, those that the board's digest is over: what its enterprise agrees to."""
+        return {"rank": self.rank, "level": self.level, "score": self.score}
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from contextlib import closing
 from typing import TYPE_CHECKING
 
-from pipelines.ledger.case import Case, EntryFacts
-from pipelines.ledger.conditions.boards import consent
+from pipelines.ledger.case import Case
+from pipelines.ledger.conditions.boards import consent, revision_after
+from pipelines.ledger.conditions.lookups import board_of
 from pipelines.ledger.decision import Draft
 from pipelines.reports.board_form import Board, BoardRow, board_rows, note_text
 from pipelines.stages.import_faults import ImportRefusedError, RowFault, Sender
@@ -66,9 +67,9 @@ def board_draft(
     matched, faults = match_rows(headed, entries, board, place)
     draft = Draft("board_submitted", board.subject, sender.programme, sender.on, *_who(sender))
     with closing(open_ledger(settings)) as ledger, ledger.history() as history:
-        refused = _refused(settings, draft, history, entries)
+        refused = _refused(settings, draft, history)
         past = history.of_subject(draft.programme, draft.subject)
-        revision = 1 + sum(each.draft.kind == "objection_upheld" for each in past)
+        revision = revision_after(past)
     listed = {each.entry.declaration_id for each in matched}
     left_out = sorted(refused - listed)
     told: list[object] = [
@@ -97,20 +98,12 @@ def _who(sender: Sender) -> tuple[str, str]:
     return sender.office, sender.role
 
 
-def _refused(
-    settings: Settings, draft: Draft, history: History, entries: Sequence[BoardRow]
-) -> set[str]:
+def _refused(settings: Settings, draft: Draft, history: History) -> set[str]:
     """Declarations whose enterprise does not want to be listed."""
-    case = Case(draft, [], history, RecordedFacts(settings))
-    return {
-        entry.declaration_id
-        for entry in entries
-        if consent(
-            case,
-            EntryFacts(entry.declaration_id, entry.enterprise_id, entry.org_name, entry.level),
-        )
-        is False
-    }
+    with closing(RecordedFacts(settings)) as facts:
+        case = Case(draft, [], history, facts)
+        entries = board_of(case).entries
+        return {entry.declaration_id for entry in entries if consent(case, entry) is False}
 
 
 def _order_faults(headed: Headed, matched: Sequence[Matched], place: str) -> Iterator[RowFault]:

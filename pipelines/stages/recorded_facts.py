@@ -38,7 +38,9 @@ where
     and product_category = $product_category and period = $period
 """
 _ENTRIES = """
-select entries.declaration_id, entries.enterprise_id, declarations.org_name, entries.level
+select
+    entries.declaration_id, entries.enterprise_id, declarations.org_name, entries.rank,
+    entries.level, entries.score
 from fct_board_entries as entries
 left join fct_declarations as declarations using (declaration_id)
 where

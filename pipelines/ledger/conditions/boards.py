@@ -8,10 +8,15 @@ from pipelines.ledger.case import Case, Condition, EntryFacts, RefusedError
 from pipelines.ledger.conditions.lookups import barred_for, board_of, scheme_of, subject_of_board
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from pipelines.ledger.decision import Decision
 
 _NAMED = 3  # of many entries a message names so many
 _REVISED = "under_revision"
+_ASKED, _FIGURES = "consent_requested", "figures"
+_TO_BOARD = ("consent_given", "consent_refused")
+_TO_ALL = ("standing_consent", "standing_consent_revoked")
 _FROZEN = ("digest", "code_version", "reference_digest", "release_id", "rows_sha256")
 
 
@@ -40,10 +45,14 @@ def scheme_is_published(case: Case, _: Any) -> None:
 
 def next_revision(case: Case, _: Any) -> None:
     """Revisions are counted from 1; what was in publicity already comes back as the next one."""
-    revision = case.need("revision", int)
-    revised = sum(each.state_after == _REVISED for each in case.past)
-    if revision != revised + 1:
-        raise RefusedError(f"revision 是 {revision}，应为 {revised + 1}")
+    revision, due = case.need("revision", int), revision_after(case.past)
+    if revision != due:
+        raise RefusedError(f"revision 是 {revision}，应为 {due}")
+
+
+def revision_after(past: Iterable[Decision]) -> int:
+    """The number of a board's next revision."""
+    return 1 + sum(each.state_after == _REVISED for each in past)
 
 
 def erratum_of_a_revision(case: Case, _: Any) -> None:
@@ -58,7 +67,9 @@ def entries_have_consented(case: Case, _: Any) -> None:
     Nobody else is left out.
     """
     left_out, until = set(case.texts("left_out")), barred_for(case)
-    refused, silent = [], []
+    refused: list[str] = []
+    silent: list[str] = []
+    outdated: list[str] = []
     board = board_of(case)
     for entry in board.entries:
         is_left_out = entry.declaration_id in left_out
@@ -71,7 +82,8 @@ def entries_have_consented(case: Case, _: Any) -> None:
             continue
         answer = consent(case, entry)
         if answer is None:
-            silent.append(entry.org_name)
+            answers = _answers(case.of(f"{case.draft.subject}/{entry.declaration_id}"), _TO_BOARD)
+            (outdated if answers else silent).append(entry.org_name)
         elif not answer and not is_left_out:
             refused.append(entry.org_name)
         elif answer and is_left_out:
@@ -80,37 +92,47 @@ def entries_have_consented(case: Case, _: Any) -> None:
         raise RefusedError(f"left_out 中的 {'、'.join(sorted(strangers))} 不在榜单上")
     if silent:
         raise RefusedError(f"{_some(silent)}还没有答复是否同意；请先取得同意")
+    if outdated:
+        raise RefusedError(
+            f"{_some(outdated)}同意的是此前的数据，名次、水平或得分此后有变化；"
+            "请重新征询（consent_requested）并取得同意"
+        )
     if refused:
         raise RefusedError(f"{_some(refused)}不同意列入，却不在 left_out 中")
 
 
-def is_on_the_board(case: Case, _: Any) -> None:
-    """An answer is about an entry that the board has."""
+def is_on_the_board(case: Case, _: Any) -> dict[str, Any]:
+    """A question or an answer is about an entry that the board has, and about its figures.
+
+    An answer is to the figures that were asked about, though they may have changed since.
+    """
     declaration_id = case.draft.subject.split("/", 3)[-1]
-    if all(entry.declaration_id != declaration_id for entry in board_of(case).entries):
-        raise RefusedError(f"{declaration_id} 不在榜单 {subject_of_board(case)} 上")
+    for entry in board_of(case).entries:
+        if entry.declaration_id == declaration_id:
+            asked = None if case.draft.kind == _ASKED else case.last(_ASKED)
+            known = {} if asked is None else asked.draft.payload
+            return {_FIGURES: known.get(_FIGURES, entry.figures)}
+    raise RefusedError(f"{declaration_id} 不在榜单 {subject_of_board(case)} 上")
 
 
 def consent(case: Case, entry: EntryFacts) -> bool | None:
-    """What an entry's enterprise has answered: to this board, or once for all; None: nothing."""
-    answer = _last_answer(
-        case.of(f"{case.draft.subject}/{entry.declaration_id}"),
-        given="consent_given",
-        refused="consent_refused",
-    )
-    if answer is not None:
-        return answer
-    standing = _last_answer(
-        case.of(entry.enterprise_id),
-        given="standing_consent",
-        refused="standing_consent_revoked",
-    )
-    return True if standing else None
+    """What an entry's enterprise has answered: to this board, or once for all; None: nothing.
+
+    Who agreed to other figures than the board now has of it has not agreed to these; who refused
+    is not listed, whatever they are.
+    """
+    if answers := _answers(case.of(f"{case.draft.subject}/{entry.declaration_id}"), _TO_BOARD):
+        if answers[-1].draft.kind == "consent_refused":
+            return False
+        # one that was recorded before figures were kept with it still counts
+        if answers[-1].draft.payload.get(_FIGURES, entry.figures) == entry.figures:
+            return True
+    standing = _answers(case.of(entry.enterprise_id), _TO_ALL)
+    return True if standing and standing[-1].draft.kind == "standing_consent" else None
 
 
-def _last_answer(decisions: list[Decision], *, given: str, refused: str) -> bool | None:
-    answers = [each.draft.kind for each in decisions if each.draft.kind in (given, refused)]
-    return answers[-1] == given if answers else None
+def _answers(decisions: list[Decision], kinds: tuple[str, str]) -> list[Decision]:
+    return [each for each in decisions if each.draft.kind in kinds]
 
 
 def figures_as_computed(case: Case, _: Any) -> None:

@@ -195,6 +195,53 @@ def test_a_standing_consent_answers_for_every_board_until_it_is_revoked(world: W
     assert world.submit(left_out=["decl-C"]).state_after == "submitted"
 
 
+def test_a_consent_to_other_figures_counts_no_more(world: World) -> None:
+    world.published_scheme().board_in_publicity()
+    world.take("objection_raised", BOARD, "2026-04-14", objection_id="O1", text="示例")
+    upheld = {"objection_id": "O1", "opinion": "成立", "erratum": "示例更正"}
+    world.take("objection_upheld", BOARD, "2026-04-15", **upheld)
+    a, b, c = world.boards[BOARD].entries
+    entries = (a, replace(b, level=2), replace(c, rank=2))
+    world.boards[BOARD] = replace(world.boards[BOARD], digest="e" * 64, entries=entries)
+    second = {"body": BODY, "revision": 2, "erratum": "示例更正", "digest": "e" * 64}
+    refused = world.refusal("board_submitted", BOARD, "2026-04-16", **second)
+    assert "示例B公司、示例C公司同意的是此前的数据，名次、水平或得分此后有变化" in refused
+    world.take("consent_given", f"{BOARD}/decl-B", "2026-04-16")
+    assert "示例C公司同意的是此前" in world.refusal(
+        "board_submitted", BOARD, "2026-04-16", **second
+    )
+    world.take("standing_consent", "EX000000C", "2026-04-16")  # whatever its figures
+    assert world.take("board_submitted", BOARD, "2026-04-16", **second).state_after == "submitted"
+
+
+def test_an_answer_is_to_the_figures_that_were_asked_about(world: World) -> None:
+    world.published_scheme()
+    name = f"{BOARD}/decl-A"
+    asked = world.take("consent_requested", name, "2026-04-01")
+    assert asked.draft.payload == {"figures": {"rank": 1, "level": 1, "score": None}}
+    a, *others = world.boards[BOARD].entries
+    changed = replace(a, rank=2, level=2)
+    world.boards[BOARD] = replace(world.boards[BOARD], entries=(changed, *others))
+    world.all_consent()
+    late = world.refusal("board_submitted", BOARD, "2026-04-07", **SUBMISSION)
+    assert "示例A公司同意的是此前的数据" in late
+    assert "请重新征询（consent_requested）并取得同意" in late
+    world.take("consent_requested", name, "2026-04-04")
+    world.take("consent_given", name, "2026-04-05")
+    assert world.submit().state_after == "submitted"
+
+
+def test_who_refused_other_figures_is_still_left_out(world: World) -> None:
+    world.published_scheme().all_consent()
+    world.take("consent_refused", f"{BOARD}/decl-B", "2026-04-04")
+    a, b, c = world.boards[BOARD].entries
+    entries = (a, replace(b, level=2), c)
+    world.boards[BOARD] = replace(world.boards[BOARD], entries=entries)
+    refused = world.refusal("board_submitted", BOARD, "2026-04-07", **SUBMISSION)
+    assert "示例B公司不同意列入，却不在 left_out 中" in refused
+    assert world.submit(left_out=["decl-B"]).state_after == "submitted"
+
+
 def test_an_answer_is_about_an_entry_of_the_board(world: World) -> None:
     refused = world.refusal("consent_given", f"{BOARD}/decl-X", "2026-04-03")
     assert f"decl-X 不在榜单 {BOARD} 上" in refused

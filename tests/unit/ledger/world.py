@@ -57,9 +57,9 @@ def scheme(subject: str = SCHEME, **changes: Any) -> SchemeFacts:
     return replace(given, **changes)
 
 
-def entry(name: str, level: int | None = 1) -> EntryFacts:
+def entry(name: str, level: int | None = 1, rank: int = 1) -> EntryFacts:
     """An entry of a board, by one letter."""
-    return EntryFacts(f"decl-{name}", f"EX000000{name}", f"示例{name}公司", level)
+    return EntryFacts(f"decl-{name}", f"EX000000{name}", f"示例{name}公司", rank, level, None)
 
 
 def board(*entries: EntryFacts, **changes: Any) -> BoardFacts:

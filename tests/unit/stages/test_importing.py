@@ -252,12 +252,13 @@ def test_what_the_title_does_not_say_the_command_may(world: Settings) -> None:
     assert decision.draft.subject == BOARD
 
 
-def test_the_revision_after_an_upheld_objection_is_the_next_and_carries_its_erratum(
-    world: Settings,
+@pytest.mark.parametrize("kind", ["objection_upheld", "board_recalled"])
+def test_the_revision_after_an_upheld_objection_or_a_recall_is_the_next_and_carries_its_erratum(
+    world: Settings, kind: str
 ) -> None:
     agreed(world, "a", "b", "c")
     upheld: dict[str, Any] = {"objection_id": "1", "opinion": "示例", "erratum": "示例"}
-    settled(world, "objection_upheld", BOARD, "board", "under_revision", upheld)
+    settled(world, kind, BOARD, "board", "under_revision", upheld)
     [told] = refused(world, document(ROWS))
     assert "erratum" in told
     sender = Sender(

@@ -84,9 +84,10 @@ answered as (
         asked.declaration_id,
         asked.enterprise_id,
         case
-            when answers.kind = 'consent_given' then 'given'
             when answers.kind = 'consent_refused' then 'refused'
+            when answers.kind = 'consent_given' and not {{ is_about_other_figures('answers', 'asked') }} then 'given'
             when standing.kind = 'standing_consent' then 'standing'
+            when answers.kind = 'consent_given' then 'outdated'
             when answers.kind = 'consent_requested' then 'requested'
             else 'none'
         end as consent,
