@@ -1,4 +1,10 @@
-with schemes as (select * from {{ ref('stg_reference__schemes') }}),
+with files as (select * from {{ ref('stg_reference__schemes') }}),
+
+moved as (
+    select *
+    from {{ ref('int_subjects__moved') }}
+    where subject_type = 'scheme'
+),
 
 products as (select * from {{ ref('int_scheme_products__numbered') }}),
 
@@ -11,6 +17,32 @@ fetched as (
         max(fetched_on) as last_fetched_on,
         min(fetched_on) filter (where role = 'catalogue' and is_complete) as catalogue_loaded_on
     from runs
+),
+
+decided as (
+    select
+        programme,
+        scheme_id,
+        scheme_version,
+        max_by(state, seq) as state,
+        min(effective_on) filter (where state = 'published') as published_on
+    from moved
+    group by programme, scheme_id, scheme_version
+),
+
+schemes as (
+    -- a file says when its scheme was meant to be published, the ledger whether and when it was
+    select
+        files.*,
+        decided.published_on is not null as is_published,
+        coalesce(decided.published_on, files.published_on) as in_force_on
+    from files
+    left join decided
+        on
+            files.programme = decided.programme
+            and files.scheme_id = decided.scheme_id
+            and files.scheme_version = decided.scheme_version
+    where coalesce(decided.state, 'none') not in ('refused', 'not_selected')
 ),
 
 quarters as (
@@ -65,16 +97,18 @@ dated as (
 ),
 
 chosen as (
-    -- the version in force on the cut-off date; a field has one selected scheme a year
+    -- the version in force on the cut-off date; a field has one selected scheme a year, one of which nothing is decided
+    -- stands behind one that was published
     select dated.*
     from dated
     cross join fetched
-    where dated.published_on <= dated.cut_off_on and dated.begins_on <= fetched.last_fetched_on
+    where dated.in_force_on <= dated.cut_off_on and dated.begins_on <= fetched.last_fetched_on
     qualify
         row_number() over (
             partition by dated.programme, dated.field_code, dated.period_code
             order by
-                dated.published_on desc nulls last,
+                dated.is_published desc nulls last,
+                dated.in_force_on desc nulls last,
                 dated.scheme_version desc nulls last,
                 dated.scheme_id asc nulls last
         ) = 1
