@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
 GENESIS = "0" * 64
 """The hash before the first decision."""
@@ -95,48 +95,78 @@ def chained(
     previous_hash: str,
 ) -> Decision:
     """A draft as the next decision of a chain, with its hash."""
-    content = {
-        "seq": seq,
-        "kind": draft.kind,
-        "subject": draft.subject,
-        "programme": draft.programme,
-        "effective_on": draft.effective_on.isoformat(),
-        "recorded_at": instant_text(recorded_at),
-        "office": draft.office,
-        "role": draft.role,
-        "subject_type": subject_type,
-        "state_before": state_before,
-        "state_after": state_after,
-        "place": place,
-        "payload": draft.payload,
-        "evidence": evidence_json(draft.evidence),
-        "previous_hash": previous_hash,
-    }
-    return Decision(
-        seq=seq,
-        draft=draft,
-        recorded_at=recorded_at,
-        subject_type=subject_type,
-        state_before=state_before,
-        state_after=state_after,
-        place=place,
-        previous_hash=previous_hash,
-        hash=hashlib.sha256(canonical(content).encode()).hexdigest(),
+    return rehashed(
+        Decision(
+            seq=seq,
+            draft=draft,
+            recorded_at=recorded_at,
+            subject_type=subject_type,
+            state_before=state_before,
+            state_after=state_after,
+            place=place,
+            previous_hash=previous_hash,
+            hash="",
+        )
     )
 
 
 def rehashed(decision: Decision) -> Decision:
-    """The same content with the hash that it should have."""
-    return chained(
-        decision.draft,
-        seq=decision.seq,
-        recorded_at=decision.recorded_at,
-        subject_type=decision.subject_type,
-        state_before=decision.state_before,
-        state_after=decision.state_after,
-        place=decision.place,
-        previous_hash=decision.previous_hash,
-    )
+    """The same content with the hash that it should have: over all its fields in JSON but that."""
+    content = in_json(decision)
+    del content["hash"]
+    return replace(decision, hash=hashlib.sha256(canonical(content).encode()).hexdigest())
+
+
+def fields(decision: Decision) -> dict[str, Any]:
+    """A decision and its draft as one flat record; `from_fields` reads it back."""
+    draft = decision.draft
+    return {
+        "seq": decision.seq,
+        "kind": draft.kind,
+        "subject": draft.subject,
+        "programme": draft.programme,
+        "effective_on": draft.effective_on,
+        "recorded_at": decision.recorded_at,
+        "office": draft.office,
+        "role": draft.role,
+        "subject_type": decision.subject_type,
+        "state_before": decision.state_before,
+        "state_after": decision.state_after,
+        "place": decision.place,
+        "payload": draft.payload,
+        "evidence": [{"name": each.name, "sha256": each.sha256} for each in draft.evidence],
+        "previous_hash": decision.previous_hash,
+        "hash": decision.hash,
+    }
+
+
+def from_fields(record: Mapping[str, Any]) -> Decision:
+    """The decision that `fields` laid out; members that it does not know are passed over.
+
+    Raises:
+        KeyError: a field is missing.
+        TypeError: the evidence is no list of files.
+    """
+    drafted = ("kind", "subject", "programme", "effective_on", "office", "role", "payload")
+    evidence = tuple(Evidence(**each) for each in record["evidence"])
+    draft = Draft(**{name: record[name] for name in drafted}, evidence=evidence)
+    own = ("seq", "recorded_at", "subject_type", "state_before", "state_after", "place")
+    hashes = ("previous_hash", "hash")
+    return Decision(draft=draft, **{name: record[name] for name in (*own, *hashes)})
+
+
+def in_json(decision: Decision) -> dict[str, Any]:
+    """The fields of a decision as JSON has them: days and instants as texts."""
+    record = fields(decision)
+    record["effective_on"] = decision.draft.effective_on.isoformat()
+    record["recorded_at"] = instant_text(decision.recorded_at)
+    return record
+
+
+def in_columns(decision: Decision) -> dict[str, Any]:
+    """The fields of a decision as a table has them: payload and evidence as JSON texts."""
+    record = fields(decision)
+    return record | {name: canonical(record[name]) for name in ("payload", "evidence")}
 
 
 def canonical(value: Any) -> str:
@@ -149,11 +179,6 @@ def canonical(value: Any) -> str:
     return json.dumps(
         value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
     )
-
-
-def evidence_json(evidence: Iterable[Evidence]) -> list[dict[str, str]]:
-    """Evidence as JSON has it, in its own order."""
-    return [{"name": each.name, "sha256": each.sha256} for each in evidence]
 
 
 def instant_text(instant: datetime) -> str:

@@ -5,39 +5,12 @@ from __future__ import annotations
 import json
 from datetime import UTC, date, datetime
 
-from pipelines.ledger.decision import (
-    Decision,
-    Draft,
-    Evidence,
-    canonical,
-    evidence_json,
-    instant_text,
-)
+from pipelines.ledger.decision import Decision, canonical, from_fields, in_json
 
 
 def to_line(decision: Decision) -> str:
     """A decision as one line, without the line's end."""
-    draft = decision.draft
-    return canonical(
-        {
-            "seq": decision.seq,
-            "kind": draft.kind,
-            "subject": draft.subject,
-            "programme": draft.programme,
-            "effective_on": draft.effective_on.isoformat(),
-            "recorded_at": instant_text(decision.recorded_at),
-            "office": draft.office,
-            "role": draft.role,
-            "subject_type": decision.subject_type,
-            "state_before": decision.state_before,
-            "state_after": decision.state_after,
-            "place": decision.place,
-            "payload": draft.payload,
-            "evidence": evidence_json(draft.evidence),
-            "previous_hash": decision.previous_hash,
-            "hash": decision.hash,
-        }
-    )
+    return canonical(in_json(decision))
 
 
 def from_line(line: str) -> Decision:
@@ -48,27 +21,9 @@ def from_line(line: str) -> Decision:
     """
     try:
         kept = json.loads(line)
-        return Decision(
-            seq=kept["seq"],
-            draft=Draft(
-                kind=kept["kind"],
-                subject=kept["subject"],
-                programme=kept["programme"],
-                effective_on=date.fromisoformat(kept["effective_on"]),
-                office=kept["office"],
-                role=kept["role"],
-                payload=kept["payload"],
-                evidence=tuple(Evidence(**each) for each in kept["evidence"]),
-            ),
-            recorded_at=datetime.fromisoformat(kept["recorded_at"])
-            .astimezone(UTC)
-            .replace(tzinfo=None),
-            subject_type=kept["subject_type"],
-            state_before=kept["state_before"],
-            state_after=kept["state_after"],
-            place=kept["place"],
-            previous_hash=kept["previous_hash"],
-            hash=kept["hash"],
-        )
+        recorded_at = datetime.fromisoformat(kept["recorded_at"]).astimezone(UTC)
+        kept["recorded_at"] = recorded_at.replace(tzinfo=None)
+        kept["effective_on"] = date.fromisoformat(kept["effective_on"])
+        return from_fields(kept)
     except (KeyError, TypeError, AttributeError, json.JSONDecodeError) as error:
         raise ValueError(f"不是一条决定（{error}）") from error

@@ -16,10 +16,9 @@ from pipelines.ledger.decision import (
     GENESIS,
     Decision,
     Draft,
-    Evidence,
-    canonical,
     chained,
-    evidence_json,
+    from_fields,
+    in_columns,
 )
 
 if TYPE_CHECKING:
@@ -166,7 +165,7 @@ class Ledger:
                     place=step.place,
                     previous_hash=head.hash,
                 )
-                connection.execute(DECISIONS.insert().values(_row(decision)))
+                connection.execute(DECISIONS.insert().values(in_columns(decision)))
                 head = Head(decision.seq, decision.hash)
                 recorded.append(decision)
             connection.execute(HEAD.update().values(seq=head.seq, hash=head.hash))
@@ -188,7 +187,7 @@ class Ledger:
                 digest = hashlib.sha256(content).hexdigest()
                 connection.execute(FILES.insert().values(sha256=digest, content=content))
             for decision in decisions:
-                connection.execute(DECISIONS.insert().values(_row(decision)))
+                connection.execute(DECISIONS.insert().values(in_columns(decision)))
                 head = Head(decision.seq, decision.hash)
             connection.execute(HEAD.update().values(seq=head.seq, hash=head.hash))
         return head
@@ -298,49 +297,9 @@ def _keep_files(
         connection.execute(FILES.insert().values(sha256=evidence.sha256, content=content))
 
 
-def _row(decision: Decision) -> dict[str, object]:
-    draft = decision.draft
-    return {
-        "seq": decision.seq,
-        "kind": draft.kind,
-        "subject": draft.subject,
-        "programme": draft.programme,
-        "effective_on": draft.effective_on,
-        "recorded_at": decision.recorded_at,
-        "office": draft.office,
-        "role": draft.role,
-        "subject_type": decision.subject_type,
-        "state_before": decision.state_before,
-        "state_after": decision.state_after,
-        "place": decision.place,
-        "payload": canonical(draft.payload),
-        "evidence": canonical(evidence_json(draft.evidence)),
-        "previous_hash": decision.previous_hash,
-        "hash": decision.hash,
-    }
-
-
 def _decision(row: sa.RowMapping) -> Decision:
-    return Decision(
-        seq=row["seq"],
-        draft=Draft(
-            kind=row["kind"],
-            subject=row["subject"],
-            programme=row["programme"],
-            effective_on=row["effective_on"],
-            office=row["office"],
-            role=row["role"],
-            payload=json.loads(row["payload"]),
-            evidence=tuple(Evidence(**each) for each in json.loads(row["evidence"])),
-        ),
-        recorded_at=row["recorded_at"],
-        subject_type=row["subject_type"],
-        state_before=row["state_before"],
-        state_after=row["state_after"],
-        place=row["place"],
-        previous_hash=row["previous_hash"],
-        hash=row["hash"],
-    )
+    texts = {name: json.loads(row[name]) for name in ("payload", "evidence")}
+    return from_fields({**row, **texts})
 
 
 def _utc_now() -> datetime:

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from contextlib import closing
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from pipelines.core import tables
 from pipelines.core.overruling import overruled_values
-from pipelines.ledger.decision import GENESIS, canonical, evidence_json
+from pipelines.ledger.decision import GENESIS, in_columns
 from pipelines.ledger.store import Head
 from pipelines.stages.recording import open_ledger
 
 if TYPE_CHECKING:
-    from pipelines.ledger.decision import Decision
     from pipelines.stages.installation import Installation
 
 
@@ -29,8 +28,8 @@ def export_decisions(installation: Installation) -> int:
     """
     with closing(open_ledger(installation.settings)) as ledger:
         decisions = ledger.decisions()
-    rows = [_row(decision) for decision in decisions]
-    frame = pl.DataFrame(rows, schema=tables.DECISIONS, orient="row")
+    rows = [{"decision_id": each.decision_id, **in_columns(each)} for each in decisions]
+    frame = pl.from_dicts(rows, tables.DECISIONS)
     overruled = overruled_values(frame)
     installation.normalised.write_whole("decisions", frame)
     installation.normalised.write_whole("overruled_values", overruled)
@@ -42,25 +41,3 @@ def exported_head(installation: Installation) -> str:
     exported = installation.normalised.read("decisions").select("seq", "hash").collect()
     last = exported.sort("seq").tail(1).rows()
     return str(Head(*last[0]) if last else Head(0, GENESIS))
-
-
-def _row(decision: Decision) -> dict[str, Any]:
-    draft = decision.draft
-    return {
-        "decision_id": decision.decision_id,
-        "seq": decision.seq,
-        "kind": draft.kind,
-        "subject": draft.subject,
-        "programme": draft.programme,
-        "effective_on": draft.effective_on,
-        "recorded_at": decision.recorded_at,
-        "office": draft.office,
-        "role": draft.role,
-        "subject_type": decision.subject_type,
-        "state_before": decision.state_before,
-        "state_after": decision.state_after,
-        "place": decision.place,
-        "payload": canonical(draft.payload),
-        "evidence": canonical(evidence_json(draft.evidence)),
-        "hash": decision.hash,
-    }

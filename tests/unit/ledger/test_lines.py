@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipelines.ledger.decision import Evidence, chained
+from pipelines.ledger.decision import Evidence, chained, rehashed
 from pipelines.ledger.lines import from_line, to_line
 from tests.unit.ledger.test_store import draft
 
@@ -30,6 +30,12 @@ def test_a_decision_is_read_back_as_it_was() -> None:
     line = to_line(decision())
     assert "\n" not in line
     assert from_line(line) == decision()
+
+
+def test_a_hash_is_for_ever_the_one_that_ledgers_were_written_with() -> None:
+    known = "3dcd387146418161e679a064094743d9f838d1160afc5f43bbcf6faed6941e86"
+    assert decision().hash == known
+    assert rehashed(decision()) == decision()
 
 
 @pytest.mark.parametrize("line", ["", "{", "[]", "{}", '{"seq": 1}', to_line(decision())[:-9]])
