@@ -45,6 +45,29 @@ class Compared:
     quarantine: pl.DataFrame
 
 
+_ALIKE = ("record_id", "digest", "attempt", "reason_code", "reason", "raw_path", "raw_sha256")
+
+
+def record_columns(
+    *,
+    list_digest: pl.Expr | None = None,
+    status_raw: pl.Expr | None = None,
+    has_detail: pl.Expr | None = None,
+) -> list[pl.Expr]:
+    """The columns that records of every kind have, for the select that ends their typing.
+
+    A record of a kind without lists and details has no digest of a list row and no status that one
+    shows, and is its own detail.
+    """
+    nothing = pl.lit(None, pl.String)
+    own = {
+        "list_digest": nothing if list_digest is None else list_digest,
+        "status_raw": nothing if status_raw is None else status_raw,
+        "has_detail": pl.lit(True) if has_detail is None else has_detail,
+    }
+    return [*map(pl.col, _ALIKE), *(value.alias(name) for name, value in own.items())]
+
+
 def content_digest(frame: pl.DataFrame, columns: list[str]) -> pl.Series:
     """SHA-256 over the named text columns of each row; nulls differ from empty texts."""
     joined = frame.select(

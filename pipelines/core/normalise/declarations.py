@@ -8,13 +8,18 @@ import polars as pl
 
 from pipelines.core import records
 from pipelines.core.dates import parse_instant, shanghai_day
-from pipelines.core.identifiers import parse_credit_code
-from pipelines.core.normalise.changes import Typed, content_digest, rows_digest
+from pipelines.core.normalise.changes import (
+    Typed,
+    content_digest,
+    record_columns,
+    rows_digest,
+)
 from pipelines.core.normalise.contents import typed_indicators, typed_products
-from pipelines.core.normalise.distinct import one, present, typed_column
-from pipelines.core.normalise.problems import first_problem, rule
+from pipelines.core.normalise.distinct import present, typed_column
+from pipelines.core.normalise.identity import with_division, with_enterprise
+from pipelines.core.normalise.problems import first_problem, rule, with_damaged_text
 from pipelines.core.standard_numbers import parse_standard_number, series_id
-from pipelines.core.text import clean, fold_name, is_mojibake, strip_title
+from pipelines.core.text import clean, strip_title
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -98,9 +103,8 @@ def typed_declarations(
         lambda text: {"kind_sent": _KIND.get(clean(text))},
         {"kind_sent": pl.String},
     )
-    frame = _with_division(frame, divisions)
-    damaged = _damaged(declarations, products, indicators)
-    frame = frame.join(damaged, on="record_id", how="left", maintain_order="left")
+    frame = with_division(frame, divisions)
+    frame = _with_damaged_text(frame, declarations, products, indicators)
     detail = pl.col("has_detail")
     return Typed(
         table="declarations",
@@ -173,15 +177,11 @@ def typed_declarations(
                 ]
             ),
         ).select(
-            "record_id",
-            "digest",
-            "list_digest",
-            "has_detail",
-            "attempt",
-            "reason_code",
-            "reason",
-            "raw_path",
-            "raw_sha256",
+            *record_columns(
+                list_digest=pl.col("list_digest"),
+                status_raw=pl.col("status"),
+                has_detail=pl.col("has_detail"),
+            ),
             "enterprise_id",
             "uscc",
             "uscc_check",
@@ -201,7 +201,6 @@ def typed_declarations(
             pl.col("published_instant").alias("published_at"),
             "published_on",
             pl.col("status_code").alias("status"),
-            pl.col("status").alias("status_raw"),
             "discloses_indicators",
             pl.lit(1, pl.Int32).alias("record_count"),
         ),
@@ -219,8 +218,7 @@ def typed_indicator_sets(sets: pl.DataFrame, indicators: pl.DataFrame) -> Typed:
     """
     indicators = indicators.join(sets.select("record_id").unique(), on="record_id", how="semi")
     frame = _typed_identity(_with_digest(sets, pl.DataFrame(schema=records.PRODUCTS), indicators))
-    damaged = _damaged(sets, pl.DataFrame(schema=records.PRODUCTS), indicators)
-    frame = frame.join(damaged, on="record_id", how="left", maintain_order="left")
+    frame = _with_damaged_text(frame, sets, pl.DataFrame(schema=records.PRODUCTS), indicators)
     no_reference = pl.col("declaration_ref").is_null() & (
         pl.col("standard_no").is_null()
         | (pl.col("enterprise_id").is_null() & pl.col("org_name_folded").is_null())
@@ -247,16 +245,7 @@ def typed_indicator_sets(sets: pl.DataFrame, indicators: pl.DataFrame) -> Typed:
                 ]
             )
         ).select(
-            "record_id",
-            "digest",
-            pl.lit(None, pl.String).alias("list_digest"),
-            pl.lit(None, pl.String).alias("status_raw"),
-            pl.lit(True).alias("has_detail"),
-            "attempt",
-            "reason_code",
-            "reason",
-            "raw_path",
-            "raw_sha256",
+            *record_columns(),
             "declaration_ref",
             "enterprise_id",
             pl.col("org_name_folded").alias("org_name"),
@@ -297,13 +286,7 @@ def _typed_identity(frame: pl.DataFrame) -> pl.DataFrame:
         present("standard_no_raw"), present("credit_code")
     )
     frame = typed_column(
-        frame,
-        "credit_code",
-        _credit_code,
-        {"uscc": pl.String, "enterprise_id": pl.String, "uscc_check": pl.String},
-    )
-    frame = typed_column(
-        frame,
+        with_enterprise(frame),
         "standard_no_raw",
         _standard_no,
         {
@@ -312,9 +295,6 @@ def _typed_identity(frame: pl.DataFrame) -> pl.DataFrame:
             "standard_year": pl.Int32,
             "is_well_formed": pl.Boolean,
         },
-    )
-    frame = typed_column(
-        frame, "org_name", one("org_name_folded", fold_name), {"org_name_folded": pl.String}
     )
     pairs = frame.select("enterprise_id", "standard_no").unique().drop_nulls()
     series = pairs.with_columns(
@@ -329,39 +309,17 @@ def _typed_identity(frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _with_division(frame: pl.DataFrame, divisions: Divisions) -> pl.DataFrame:
-    pairs = frame.select("area", "uscc").unique()
-    found = [divisions.find(area, uscc) for area, uscc in pairs.iter_rows()]
-    made = pairs.with_columns(
-        pl.Series("division_code", [hit and hit.code for hit in found], pl.String),
-        pl.Series("province_code", [hit and hit.province_code for hit in found], pl.String),
+def _with_damaged_text(
+    frame: pl.DataFrame, sent: pl.DataFrame, products: pl.DataFrame, indicators: pl.DataFrame
+) -> pl.DataFrame:
+    named = ("org_name", "standard_no", "standard_name")
+    own = [column for column in named if column in sent.columns]
+    parts = (
+        (sent, own),
+        (products, ["product_name"]),
+        (indicators, ["indicator_name", "requirement"]),
     )
-    return frame.join(
-        made, on=["area", "uscc"], how="left", nulls_equal=True, maintain_order="left"
-    )
-
-
-def _damaged(frame: pl.DataFrame, products: pl.DataFrame, indicators: pl.DataFrame) -> pl.DataFrame:
-    """One text a record that is mojibake: record_id, damaged_text."""
-    parts = [
-        frame.select("record_id", pl.col(column).alias("damaged_text"))
-        for column in ("org_name", "standard_no", "standard_name")
-        if column in frame.columns
-    ]
-    parts.append(products.select("record_id", pl.col("product_name").alias("damaged_text")))
-    parts += [
-        indicators.select("record_id", pl.col(column).alias("damaged_text"))
-        for column in ("indicator_name", "requirement")
-    ]
-    texts = pl.concat(parts).drop_nulls()
-    marked = typed_column(
-        texts, "damaged_text", one("is_damaged", is_mojibake), {"is_damaged": pl.Boolean}
-    )
-    return (
-        marked.filter("is_damaged")
-        .group_by("record_id", maintain_order=True)
-        .agg(pl.col("damaged_text").first())
-    )
+    return with_damaged_text(frame, parts)
 
 
 def _instant(text: str) -> Mapping[str, Any] | None:
@@ -369,11 +327,6 @@ def _instant(text: str) -> Mapping[str, Any] | None:
     if instant is None:
         return None
     return {"published_instant": instant, "published_on": shanghai_day(instant)}
-
-
-def _credit_code(text: str) -> Mapping[str, Any]:
-    code = parse_credit_code(text)
-    return {"uscc": code.uscc, "enterprise_id": code.enterprise_id, "uscc_check": code.check}
 
 
 def _standard_no(text: str) -> Mapping[str, Any] | None:

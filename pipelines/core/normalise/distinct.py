@@ -40,6 +40,21 @@ def one(name: str, function: Callable[[str], Any]) -> Callable[[str], dict[str, 
     return lambda text: {name: function(text)}
 
 
+def refolded(
+    frame: pl.DataFrame, column: str, function: Callable[[str], str | None]
+) -> pl.DataFrame:
+    """The frame with a text column as a function spells it; null stays null.
+
+    Args:
+        frame: any frame with a text column of that name.
+        column: the text column.
+        function: one distinct text to another, or to None.
+    """
+    made = f"{column}_refolded"
+    frame = typed_column(frame, column, one(made, function), {made: pl.String})
+    return frame.with_columns(pl.col(made).alias(column)).drop(made)
+
+
 def present(column: str) -> pl.Expr:
     """The column with empty markers (——, /, 无 …) as null."""
     texts = pl.col(column)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from pipelines.core.dates import parse_day
-from pipelines.core.normalise.changes import Typed, content_digest
+from pipelines.core.normalise.changes import Typed, content_digest, record_columns
 from pipelines.core.normalise.distinct import one, present, typed_column
 from pipelines.core.normalise.problems import first_problem, rule
 from pipelines.core.tables import FEEDBACK_WORDS
@@ -39,16 +39,7 @@ def typed_feedback(feedback: pl.DataFrame, words: IndicatorWords) -> Typed:
     return Typed(
         table="consumer_feedback",
         records=frame.with_columns(first_problem(_rules())).select(
-            "record_id",
-            "digest",
-            pl.lit(None, pl.String).alias("list_digest"),
-            pl.lit(None, pl.String).alias("status_raw"),
-            pl.lit(True).alias("has_detail"),
-            "attempt",
-            "reason_code",
-            "reason",
-            "raw_path",
-            "raw_sha256",
+            *record_columns(),
             "locator",
             pl.col("field_folded").alias("field_text"),
             pl.col("product_name_folded").alias("product_name"),

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from pipelines.core.dates import parse_day
-from pipelines.core.identifiers import parse_credit_code
 from pipelines.core.matching import match_id
-from pipelines.core.normalise.changes import Typed, content_digest
-from pipelines.core.normalise.distinct import one, present, typed_column
-from pipelines.core.normalise.problems import first_problem, rule, told
+from pipelines.core.normalise.changes import Typed, content_digest, record_columns
+from pipelines.core.normalise.distinct import one, present, refolded, typed_column
+from pipelines.core.normalise.identity import with_division, with_enterprise
+from pipelines.core.normalise.problems import first_problem, rule, told, with_damaged_text
 from pipelines.core.standard_numbers import parse_standard_number
-from pipelines.core.text import clean, fold, fold_name, is_mojibake, strip_title
+from pipelines.core.text import clean, fold, strip_title
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from pipelines.core.divisions import Divisions
 
@@ -84,22 +84,13 @@ def typed_findings(findings: pl.DataFrame, divisions: Divisions) -> Typed:
     origin = {"raw_path", "raw_sha256", "attempt", "locator", "record_count"}
     content = [name for name in findings.columns if name not in origin]
     frame = findings.with_columns(content_digest(findings, content).alias("digest"))
-    frame = frame.join(_damaged(findings), on="record_id", how="left", maintain_order="left")
+    frame = with_damaged_text(frame, [(findings, _DAMAGEABLE)])
     frame = frame.rename({"standard_no": "standard_no_raw", "result": "result_raw"})
     frame = _typed_values(frame.with_columns(present(name) for name in _SAID), divisions)
     return Typed(
         table="supervision_findings",
         records=frame.with_columns(first_problem(_rules())).select(
-            "record_id",
-            "digest",
-            pl.lit(None, pl.String).alias("list_digest"),
-            pl.lit(None, pl.String).alias("status_raw"),
-            pl.lit(True).alias("has_detail"),
-            "attempt",
-            "reason_code",
-            "reason",
-            "raw_path",
-            "raw_sha256",
+            *record_columns(),
             "locator",
             "finding_kind",
             "party",
@@ -150,16 +141,10 @@ def read_result(text: str) -> str | None:
 
 def _typed_values(frame: pl.DataFrame, divisions: Divisions) -> pl.DataFrame:
     frame = typed_column(
-        frame,
-        "credit_code",
-        _credit_code,
-        {"uscc": pl.String, "enterprise_id": pl.String, "uscc_check": pl.String},
-    )
-    frame = typed_column(
-        frame, "org_name", one("org_name_folded", fold_name), {"org_name_folded": pl.String}
-    )
-    frame = typed_column(
-        frame, "standard_no_raw", one("standard_no", _standard_no), {"standard_no": pl.String}
+        with_enterprise(frame),
+        "standard_no_raw",
+        one("standard_no", _standard_no),
+        {"standard_no": pl.String},
     )
     frame = typed_column(
         frame, "result_raw", one("result_said", read_result), {"result_said": pl.String}
@@ -168,34 +153,22 @@ def _typed_values(frame: pl.DataFrame, divisions: Divisions) -> pl.DataFrame:
         frame = typed_column(
             frame, f"{column}_on", one(f"{column}_day", parse_day), {f"{column}_day": pl.Date}
         )
-    return _with_province(
-        frame.with_columns(
-            *(_texts(frame, name, strip_title) for name in _TITLES),
-            *(_texts(frame, name, fold) for name in _WORDS),
-            _texts(frame, "grounds", clean),
-            *(_texts(frame, name, _parts) for name in ("measured", "required")),
-            _failed_items(frame),
-            *(
-                pl.col(name).str.strip_chars().str.to_lowercase().is_in(_YES).fill_null(False)
-                for name in _FLAGS
-            ),
-        ),
-        divisions,
+    frame = frame.with_columns(_failed_items(frame))  # by what stands beside them as sent
+    for columns, function in _FOLDED:
+        for column in columns:
+            frame = refolded(frame, column, function)
+    return _with_match(
+        with_division(frame, divisions).with_columns(
+            pl.col(name).str.strip_chars().str.to_lowercase().is_in(_YES).fill_null(False)
+            for name in _FLAGS
+        )
     ).with_columns(
         pl.when("is_refused").then(pl.lit("refused")).otherwise("result_said").alias("result_code")
     )
 
 
-def _with_province(frame: pl.DataFrame, divisions: Divisions) -> pl.DataFrame:
-    """Province of the list's own text, else of the code; and the match that a person may settle."""
-    pairs = frame.select("area", "uscc").unique()
-    found = [divisions.find(area, uscc) for area, uscc in pairs.iter_rows()]
-    pairs = pairs.with_columns(
-        pl.Series("province_code", [hit and hit.province_code for hit in found], pl.String)
-    )
-    frame = frame.join(
-        pairs, on=["area", "uscc"], how="left", nulls_equal=True, maintain_order="left"
-    )
+def _with_match(frame: pl.DataFrame) -> pl.DataFrame:
+    """Adds match_id, of the match between name and enterprise that a person may settle."""
     ids = [
         match_id(name, province) if name else None
         for name, province in frame.select("org_name_folded", "province_code").iter_rows()
@@ -268,13 +241,6 @@ def _dropped() -> list[pl.Expr]:
     ]
 
 
-def _texts(frame: pl.DataFrame, column: str, function: Callable[[str], str | None]) -> pl.Series:
-    """A text column with each distinct text folded once."""
-    texts = frame.get_column(column)
-    folded = {text: function(text) for text in texts.unique().drop_nulls()}
-    return pl.Series(column, [folded.get(text) for text in texts], pl.String)
-
-
 def _failed_items(frame: pl.DataFrame) -> pl.Series:
     """Names joined by `;`; where values stand beside them, an enumeration is one name."""
     folded = {
@@ -293,21 +259,14 @@ def _parts(text: str, separator: re.Pattern[str] = _PART) -> str | None:
     return ";".join(part for part in parts if part) or None
 
 
-def _damaged(findings: pl.DataFrame) -> pl.DataFrame:
-    """One text a record that is mojibake: record_id, damaged_text."""
-    texts = pl.concat(
-        findings.select("record_id", pl.col(column).alias("damaged_text")) for column in _DAMAGEABLE
-    ).drop_nulls()
-    marked = typed_column(
-        texts, "damaged_text", one("is_damaged", is_mojibake), {"is_damaged": pl.Boolean}
-    )
-    return marked.filter("is_damaged").unique("record_id", keep="first").drop("is_damaged")
-
-
-def _credit_code(text: str) -> Mapping[str, Any]:
-    code = parse_credit_code(text)
-    return {"uscc": code.uscc, "enterprise_id": code.enterprise_id, "uscc_check": code.check}
-
-
 def _standard_no(text: str) -> str | None:
     return parse_standard_number(text).normal
+
+
+_FOLDED: tuple[tuple[tuple[str, ...], Callable[[str], str | None]], ...] = (
+    (_TITLES, strip_title),
+    (_WORDS, fold),
+    (("grounds",), clean),
+    (("measured", "required"), _parts),
+)
+"""Columns of texts, by how they are folded."""

@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from pipelines.core.normalise.distinct import one, typed_column
+from pipelines.core.text import is_mojibake
+
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 REMEDY = {
     "missing": "源页面没有该字段，请在平台补正后重新声明，或由评估机构以提取表补充",
@@ -60,6 +63,27 @@ def first_problem(rules: Sequence[pl.Expr]) -> list[pl.Expr]:
         found.struct.field("reason_code").alias("reason_code"),
         found.struct.field("reason").alias("reason"),
     ]
+
+
+def with_damaged_text(
+    frame: pl.DataFrame, parts: Iterable[tuple[pl.DataFrame, Iterable[str]]]
+) -> pl.DataFrame:
+    """Adds damaged_text: the first text of a record that is mojibake, null where none is.
+
+    Args:
+        frame: a row a record.
+        parts: frames with record_id, and the text columns to look through in each, in this order.
+    """
+    texts = pl.concat(
+        part.select("record_id", pl.col(column).alias("damaged_text"))
+        for part, columns in parts
+        for column in columns
+    ).drop_nulls()
+    marked = typed_column(
+        texts, "damaged_text", one("is_damaged", is_mojibake), {"is_damaged": pl.Boolean}
+    )
+    damaged = marked.filter("is_damaged").unique("record_id", keep="first").drop("is_damaged")
+    return frame.join(damaged, on="record_id", how="left", maintain_order="left")
 
 
 def told(frame: pl.DataFrame, rules: Sequence[pl.Expr]) -> pl.DataFrame:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from pipelines.core.dates import day_of_cut_epoch, parse_day
-from pipelines.core.normalise.changes import Typed, content_digest
+from pipelines.core.normalise.changes import Typed, content_digest, record_columns
 from pipelines.core.normalise.distinct import one, present, typed_column
 from pipelines.core.normalise.problems import first_problem, rule, told
 from pipelines.core.standard_numbers import find_standard_numbers, parse_standard_number
@@ -135,15 +135,7 @@ def typed_standards(standards: pl.DataFrame) -> Typed:
                 ]
             )
         ).select(
-            "record_id",
-            "digest",
-            pl.lit(None, pl.String).alias("list_digest"),
-            pl.lit(True).alias("has_detail"),
-            "attempt",
-            "reason_code",
-            "reason",
-            "raw_path",
-            "raw_sha256",
+            *record_columns(status_raw=pl.col("status")),
             "standard_no",
             "standard_no_raw",
             pl.col("kind_code").alias("kind"),
@@ -153,7 +145,6 @@ def typed_standards(standards: pl.DataFrame) -> Typed:
             pl.col("title").alias("name"),
             pl.col("name").alias("name_raw"),
             pl.col("status_code").alias("status"),
-            pl.col("status").alias("status_raw"),
             *(pl.col(f"{day}_day").alias(day) for day in _DAYS),
             pl.col("replaces_numbers").alias("replaces"),
             pl.col("replaced_by_numbers").alias("replaced_by"),
