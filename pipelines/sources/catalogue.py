@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from pipelines.core.records import REJECTED, STANDARDS, Batch
+from pipelines.core.records import STANDARDS, Batch
 from pipelines.sources.listed import as_text, listed_rows
+from pipelines.sources.rejections import Rejections, origin
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -18,36 +19,27 @@ if TYPE_CHECKING:
 
 
 @dataclass
-class CatalogueReader:
+class CatalogueReader(Rejections):
     """Collects standards and rejections; the rows stay in the order received.
 
     A standard that was received more than once stands here once for each time: the last one
     holds, all are counted.
     """
 
-    received: int = 0
     _standards: list[dict[str, Any]] = field(default_factory=list)
-    _rejected: list[dict[str, Any]] = field(default_factory=list)
 
     def take(self, page: RawPage, record_id: str, columns: Mapping[str, Any]) -> None:
         """A row that is a record; values that are no text become text, absent ones null."""
-        self.received += 1
         texts = {column: as_text(value) for column, value in columns.items()}
-        self._standards.append({"record_id": record_id, **_origin(page), **texts})
-
-    def reject(self, page: RawPage, record_id: str, code: str, reason: str) -> None:
-        """A row, a page or a file that no record can be made of."""
-        self.received += 1
-        self._rejected.append(
-            {"record_id": record_id, **_origin(page), "reason_code": code, "reason": reason}
-        )
+        self._standards.append({**origin(page, record_id), **texts})
 
     def batch(self) -> Batch:
         """What was collected."""
+        rejected = self.rejected()
         return Batch(
-            received=self.received,
+            received=len(self._standards) + rejected.height,
             standards=pl.DataFrame(self._standards, schema=STANDARDS),
-            rejected=pl.DataFrame(self._rejected, schema=REJECTED),
+            rejected=rejected,
         )
 
 
@@ -89,7 +81,3 @@ def _take_row(
         )
         return
     reader.take(page, record_id, {"kind": kind, **columns})
-
-
-def _origin(page: RawPage) -> dict[str, Any]:
-    return {"raw_path": page.path, "raw_sha256": page.sha256, "attempt": page.attempt}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from pipelines.core.standard_numbers import parse_standard_number
 from pipelines.sources.catalogue import CatalogueReader
 from pipelines.sources.columns import STANDARD_FIELDS, match_headers
-from pipelines.sources.files import file_name, in_order, take_files
+from pipelines.sources.files import opened, reject_row, take_files
 from pipelines.sources.listed import as_text
 from pipelines.sources.tabular import (
     UnreadableError,
@@ -60,17 +60,10 @@ def read(pages: Sequence[RawPage], config: SourceConfig) -> Batch:
     """
     limit = unpacked_limit(config.options)
     reader = CatalogueReader()
-    for page in in_order(pages):
-        name = file_name(page)
-        try:
-            snapshot = _snapshot(page.body(), limit)
-        except UnreadableError as error:
-            reader.reject(page, name, error.code, f"文件 {name}：{error}")
-            continue
+    for page, snapshot in opened(pages, lambda page: _snapshot(page.body(), limit), reader.reject):
         for where, columns in snapshot.rows:
             if isinstance(columns, str):
-                reason = f"文件 {name} {where}{columns}；请在文件中更正后重新提供"
-                reader.reject(page, f"{name}#{where}", "unusable_row", reason)
+                reject_row(reader.reject, page, where, columns, "unusable_row")
             else:
                 reader.take(page, _record_id(str(columns["standard_no"])), columns)
     return reader.batch()

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pipelines.sources.columns import match_headers
-from pipelines.sources.files import file_name, in_order, take_files
+from pipelines.sources.files import file_name, opened, take_new_files
 from pipelines.sources.finding_columns import FINDING_FIELDS
 from pipelines.sources.findings import FindingReader
 from pipelines.sources.json_rows import json_entries
@@ -57,20 +57,14 @@ def fetch(run: FetchRun) -> None:
                 "没有一条带着自己的说明（entity 与 sencesMap）；请按平台应答的原样保存"
             )
 
-    take_files(run, lambda day: day is None or day <= run.fetched_on, examine)
+    take_new_files(run, examine)
 
 
 def read(pages: Sequence[RawPage], config: SourceConfig) -> Batch:
     """Findings of the stored files; `type` of the answer or the row says of which kind."""
     limit = unpacked_limit(config.options)
     reader = FindingReader()
-    for page in in_order(pages):
-        name = file_name(page)
-        try:
-            entries = _entries(page.body(), limit)
-        except UnreadableError as error:
-            reader.reject(page, name, error.code, f"文件 {name}：{error}")
-            continue
+    for page, entries in opened(pages, lambda page: _entries(page.body(), limit), reader.reject):
         for number, entry in enumerate(entries, start=1):
             _take(reader, page, f"第 {number} 条", entry)
     return reader.batch()

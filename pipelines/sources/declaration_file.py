@@ -6,15 +6,10 @@ import logging
 from typing import TYPE_CHECKING
 
 from pipelines.sources.bulk import open_bulk
-from pipelines.sources.declaration_rows import FileRows, batch_of
-from pipelines.sources.files import (
-    file_name,
-    in_order,
-    rejected_frame,
-    rejection,
-    take_files,
-)
-from pipelines.sources.tabular import UnreadableError, unpacked_limit
+from pipelines.sources.declaration_rows import FileRecords, FileRows, batch_of
+from pipelines.sources.files import file_name, opened, take_new_files
+from pipelines.sources.rejections import Rejections
+from pipelines.sources.tabular import unpacked_limit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,7 +36,7 @@ def fetch(run: FetchRun) -> None:
         if unknown := open_bulk(body, limit).unknown:
             _LOG.warning("文件 %s 中不认识的列未读取：%s", name, "、".join(unknown))
 
-    take_files(run, lambda day: day is None or day <= run.fetched_on, examine)
+    take_new_files(run, examine)
 
 
 def read(pages: Sequence[RawPage], config: SourceConfig) -> Batch:
@@ -53,17 +48,13 @@ def read(pages: Sequence[RawPage], config: SourceConfig) -> Batch:
     hold stands here once for each: the last one holds, with its rows only; all are counted.
     """
     limit = unpacked_limit(config.options)
-    files = []
-    rejected = []
-    for page in in_order(pages):
-        name = file_name(page)
-        rows = FileRows(page, name)
-        try:
-            for chunk in open_bulk(page.body(), limit).chunks():
-                rows.take(chunk)
-        except UnreadableError as error:
-            reason = f"文件 {name}：{error}"
-            rejected.append(rejected_frame([rejection(page, name, error.code, reason)]))
-        else:
-            files.append(rows.finish())
-    return batch_of(files, rejected)
+
+    def records_of(page: RawPage) -> FileRecords:
+        rows = FileRows(page, file_name(page))
+        for chunk in open_bulk(page.body(), limit).chunks():
+            rows.take(chunk)
+        return rows.finish()
+
+    rejections = Rejections()
+    files = [records for _, records in opened(pages, records_of, rejections.reject)]
+    return batch_of(files, [rejections.rejected()])

@@ -11,6 +11,7 @@ from pipelines.core import records
 from pipelines.core.records import Batch
 from pipelines.core.text import fold
 from pipelines.sources import html
+from pipelines.sources.rejections import Rejections, origin
 from pipelines.sources.run import GONE
 
 if TYPE_CHECKING:
@@ -128,7 +129,7 @@ def batch_of(
         read_detail: reads one body, raising `DetailFaultError`.
         discloses_indicators: does the platform have an indicator table?
     """
-    batch = _Rows(discloses_indicators)
+    batch = _Rows(discloses_indicators=discloses_indicators)
     pages = {page.key.removeprefix(DETAIL): page for page in details}
     readings = {
         record_id: _reading(record_id, page, read_detail) for record_id, page in pages.items()
@@ -137,8 +138,8 @@ def batch_of(
     for row in rows:
         if row.record_id is None:
             batch.reject(
-                f"{row.page.key}#{row.place}",
                 row.page,
+                f"{row.page.key}#{row.place}",
                 "no_record_id",
                 f"列表页 {row.page.key} {row.place}没有可用的声明编号，未取用：请核对原始页面",
             )
@@ -148,9 +149,9 @@ def batch_of(
         if page is None or reading is None:
             batch.declare(row.record_id, row.page, row.fields, None, has_detail=False)
         elif isinstance(reading, _Fault):
-            batch.reject(row.record_id, page, reading.code, reading.sentence)
+            batch.reject(page, row.record_id, reading.code, reading.sentence)
         elif contradiction := _contradiction(row, reading):
-            batch.reject(row.record_id, page, "detail_contradicts_list", contradiction)
+            batch.reject(page, row.record_id, "detail_contradicts_list", contradiction)
         else:
             fields = {**row.fields, **_said(reading.fields)}
             batch.declare(row.record_id, page, fields, row.digest, has_detail=True)
@@ -159,7 +160,7 @@ def batch_of(
     for record_id in unlisted:
         page, reading = pages[record_id], readings[record_id]
         if isinstance(reading, _Fault):
-            batch.reject(record_id, page, reading.code, reading.sentence)
+            batch.reject(page, record_id, reading.code, reading.sentence)
         else:
             batch.declare(record_id, page, reading.fields, None, has_detail=True)
             batch.disclose(record_id, reading)
@@ -220,12 +221,11 @@ def _said(fields: Mapping[str, str | None]) -> dict[str, str | None]:
 
 
 @dataclass
-class _Rows:
-    discloses_indicators: bool
+class _Rows(Rejections):
+    discloses_indicators: bool = False
     declarations: list[dict[str, Any]] = field(default_factory=list)
     products: list[dict[str, Any]] = field(default_factory=list)
     indicators: list[dict[str, Any]] = field(default_factory=list)
-    rejected: list[dict[str, Any]] = field(default_factory=list)
     disclosed: set[str] = field(default_factory=set)
 
     def declare(
@@ -239,7 +239,7 @@ class _Rows:
     ) -> None:
         self.declarations.append(
             {
-                **_origin(record_id, page),
+                **origin(page, record_id),
                 "list_digest": list_digest,
                 "has_detail": has_detail,
                 "discloses_indicators": self.discloses_indicators,
@@ -256,23 +256,11 @@ class _Rows:
         for number, indicator in enumerate(detail.indicators, start=1):
             self.indicators.append({"record_id": record_id, "row_no": number, **indicator})
 
-    def reject(self, record_id: str, page: RawPage, code: str, sentence: str) -> None:
-        self.rejected.append({**_origin(record_id, page), "reason_code": code, "reason": sentence})
-
     def close(self, received: int) -> Batch:
         return Batch(
             received=received,
             declarations=pl.DataFrame(self.declarations, schema=records.DECLARATIONS),
             products=pl.DataFrame(self.products, schema=records.PRODUCTS),
             indicators=pl.DataFrame(self.indicators, schema=records.INDICATORS),
-            rejected=pl.DataFrame(self.rejected, schema=records.REJECTED),
+            rejected=self.rejected(),
         )
-
-
-def _origin(record_id: str, page: RawPage) -> dict[str, Any]:
-    return {
-        "record_id": record_id,
-        "raw_path": page.path,
-        "raw_sha256": page.sha256,
-        "attempt": page.attempt,
-    }

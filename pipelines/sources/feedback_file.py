@@ -9,9 +9,10 @@ import polars as pl
 
 from pipelines.core.records import FEEDBACK, Batch
 from pipelines.sources.columns import match_headers
-from pipelines.sources.files import file_name, in_order, rejected_frame, rejection, take_files
+from pipelines.sources.files import file_name, opened, reject_row, take_new_files
 from pipelines.sources.finding_columns import FEEDBACK_FIELDS
 from pipelines.sources.json_rows import open_rows
+from pipelines.sources.rejections import Rejections, origin
 from pipelines.sources.tabular import UnreadableError, unpacked_limit
 
 if TYPE_CHECKING:
@@ -33,47 +34,36 @@ def fetch(run: FetchRun) -> None:
         SourceStopped: see `files.take_files`.
     """
     limit = unpacked_limit(run.config.options)
-
-    def examine(name: str, body: bytes) -> None:
-        _open(body, limit)
-
-    take_files(run, lambda day: day is None or day <= run.fetched_on, examine)
+    take_new_files(run, lambda _, body: _open(body, limit))
 
 
 def read(pages: Sequence[RawPage], config: SourceConfig) -> Batch:
     """Feedback of the stored files; who gave it is never read."""
     limit = unpacked_limit(config.options)
     feedback: list[dict[str, Any]] = []
-    rejected: list[dict[str, Any]] = []
-    for page in in_order(pages):
-        name = file_name(page)
-        try:
-            tables = _open(page.body(), limit)
-        except UnreadableError as error:
-            rejected.append(rejection(page, name, error.code, f"文件 {name}：{error}"))
-            continue
+    rejections = Rejections()
+    reject = rejections.reject
+    for page, tables in opened(pages, lambda page: _open(page.body(), limit), reject):
         for table in tables:
             for where, cells in table.numbered():
                 if isinstance(cells, str):
-                    reason = f"文件 {name} {where}{cells}；请在文件中更正后重新提供"
-                    rejected.append(rejection(page, f"{name}#{where}", "broken_row", reason))
+                    reject_row(reject, page, where, cells)
                 else:
                     feedback.append(_row(page, where, cells))
+    rejected = rejections.rejected()
     return Batch(
-        received=len(feedback) + len(rejected),
+        received=len(feedback) + rejected.height,
         feedback=pl.DataFrame(feedback, schema=FEEDBACK),
-        rejected=rejected_frame(rejected),
+        rejected=rejected,
     )
 
 
 def _row(page: RawPage, where: str, cells: Cells) -> dict[str, Any]:
     columns = {column: cells.get(column) for column in _COLUMNS}
     said = "\x1f".join(text or "" for text in columns.values())
+    record_id = cells.get("record_id") or hashlib.sha256(said.encode()).hexdigest()[:16]
     return {
-        "record_id": cells.get("record_id") or hashlib.sha256(said.encode()).hexdigest()[:16],
-        "raw_path": page.path,
-        "raw_sha256": page.sha256,
-        "attempt": page.attempt,
+        **origin(page, record_id),
         "locator": f"{file_name(page)} {where}",
         **columns,
     }

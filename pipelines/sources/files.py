@@ -6,29 +6,42 @@ import hashlib
 import re
 import unicodedata
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import unquote, urlsplit
 
-import polars as pl
-
-from pipelines.core.records import REJECTED
 from pipelines.sources.answers import SourceStopped
 from pipelines.sources.tabular import UnreadableError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
+    from pipelines.sources.rejections import Reject
     from pipelines.sources.run import FetchRun
     from pipelines.store.raw import RawPage
+
+Content = TypeVar("Content")
 
 # what editors, browsers and copiers leave beside the files they write, and what describes a folder
 _NO_DATA = re.compile(r"\.|~\$|README|.*(\.part|\.tmp|\.crdownload|~)$", re.IGNORECASE)
 _DATE = re.compile(r"(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)|(?<!\d)(\d{4})(\d{2})(\d{2})(?!\d)")
 
 
+def take_new_files(run: FetchRun, examine: Callable[[str, bytes], object]) -> None:
+    """Take each file that was not taken before and whose name holds no day after the fetch date.
+
+    Args:
+        run: of the source.
+        examine: see `take_files`.
+
+    Raises:
+        SourceStopped: see `take_files`.
+    """
+    take_files(run, lambda day: day is None or day <= run.fetched_on, examine)
+
+
 def take_files(
-    run: FetchRun, is_due: Callable[[date | None], bool], examine: Callable[[str, bytes], None]
+    run: FetchRun, is_due: Callable[[date | None], bool], examine: Callable[[str, bytes], object]
 ) -> None:
     """Take each file of the source's folder that is due and was not taken on another date.
 
@@ -101,24 +114,35 @@ def in_order(pages: Iterable[RawPage]) -> list[RawPage]:
     return sorted(pages, key=lambda page: unicodedata.normalize("NFC", file_name(page)))
 
 
-def rejection(page: RawPage, record_id: str, code: str, reason: str) -> dict[str, Any]:
-    """A row of `core.records.REJECTED`."""
-    return {
-        "record_id": record_id,
-        "raw_path": page.path,
-        "raw_sha256": page.sha256,
-        "attempt": page.attempt,
-        "reason_code": code,
-        "reason": reason,
-    }
+def opened(
+    pages: Iterable[RawPage], read: Callable[[RawPage], Content], reject: Reject
+) -> Iterator[tuple[RawPage, Content]]:
+    """Stored files with what is read of each, in the order of `in_order`.
+
+    Args:
+        pages: the stored files.
+        read: raises `UnreadableError` for a file that cannot be read; such a one is rejected.
+        reject: told of it, with the file's name for a record id.
+    """
+    for page in in_order(pages):
+        name = file_name(page)
+        try:
+            content = read(page)
+        except UnreadableError as error:
+            reject(page, name, error.code, f"文件 {name}：{error}")
+        else:
+            yield page, content
 
 
-def rejected_frame(rows: Sequence[dict[str, Any]]) -> pl.DataFrame:
-    """Rejections as a frame of `core.records.REJECTED`."""
-    return pl.DataFrame(rows, schema=REJECTED, orient="row")
+def reject_row(
+    reject: Reject, page: RawPage, where: str, problem: str, code: str = "broken_row"
+) -> None:
+    """Rejects a row of a stored file that has to be corrected in the file itself."""
+    name = file_name(page)
+    reject(page, f"{name}#{where}", code, f"文件 {name} {where}{problem}；请在文件中更正后重新提供")
 
 
-def _take(run: FetchRun, path: Path, examine: Callable[[str, bytes], None]) -> None:
+def _take(run: FetchRun, path: Path, examine: Callable[[str, bytes], object]) -> None:
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     is_stored = any(file_name(page) == path.name for page in run.raw.pages("file/"))

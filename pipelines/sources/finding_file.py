@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import logging
 import re
 from typing import TYPE_CHECKING
 
 from pipelines.core.normalise.findings import KINDS
 from pipelines.sources.columns import match_headers
 from pipelines.sources.config import ConfigError
-from pipelines.sources.files import date_in, file_name, in_order, take_files
+from pipelines.sources.files import date_in, file_name, opened, reject_row, take_new_files
 from pipelines.sources.finding_columns import FINDING_FIELDS
 from pipelines.sources.findings import FindingReader
 from pipelines.sources.json_rows import open_rows
+from pipelines.sources.sheets import log_unread
 from pipelines.sources.tabular import UnreadableError, unpacked_limit
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from pipelines.sources.sheets import Cells, Table
     from pipelines.store.raw import RawPage
 
-_LOG = logging.getLogger(__name__)
 _JOINT = re.compile(r"\s*[║‖|]\s*")
 _YES = ("1", "是", "true")
 _TAKEN = frozenset(FINDING_FIELDS) - {"is_retest", "joined_items", "not_carried"}
@@ -42,14 +41,9 @@ def fetch(run: FetchRun) -> None:
     limit = unpacked_limit(run.config.options)
 
     def examine(name: str, body: bytes) -> None:
-        tables, others = _open(body, limit)
-        for table in tables:
-            if unknown := "、".join(table.match.unknown):
-                _LOG.warning("文件 %s %s中不认识的列未读取：%s", name, table.place, unknown)
-        if others:
-            _LOG.warning("文件 %s 中没有表头的工作表未读取：%s", name, "、".join(others))
+        log_unread(name, *_open(body, limit))
 
-    take_files(run, lambda day: day is None or day <= run.fetched_on, examine)
+    take_new_files(run, examine)
 
 
 def read(pages: Sequence[RawPage], config: SourceConfig) -> Batch:
@@ -68,13 +62,7 @@ def read(pages: Sequence[RawPage], config: SourceConfig) -> Batch:
         )
     limit = unpacked_limit(config.options)
     reader = FindingReader()
-    for page in in_order(pages):
-        name = file_name(page)
-        try:
-            tables, _ = _open(page.body(), limit)
-        except UnreadableError as error:
-            reader.reject(page, name, error.code, f"文件 {name}：{error}")
-            continue
+    for page, tables in opened(pages, lambda page: _open(page.body(), limit)[0], reader.reject):
         for table in tables:
             _take_table(reader, page, kind, table)
     return reader.batch()
@@ -86,8 +74,7 @@ def _take_table(reader: FindingReader, page: RawPage, kind: str, table: Table) -
     titled = _titled_result(table.title) or _titled_result(name)
     for where, cells in table.numbered():
         if isinstance(cells, str):
-            reason = f"文件 {name} {where}{cells}；请在文件中更正后重新提供"
-            reader.reject(page, f"{name}#{where}", "broken_row", reason)
+            reject_row(reader.reject, page, where, cells)
             continue
         columns: Cells = {column: cells.get(column) for column in _TAKEN}
         if cells.get("is_retest") not in _YES:

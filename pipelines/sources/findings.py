@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from pipelines.core.records import FINDINGS, REJECTED, Batch
+from pipelines.core.records import FINDINGS, Batch
+from pipelines.sources.rejections import Rejections, origin
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,12 +30,11 @@ _SEPARATORS = ";；,，、。/ \n\r\t"
 
 
 @dataclass
-class FindingReader:
+class FindingReader(Rejections):
     """Collects findings and rejections; the rows stay in the order received."""
 
-    received: int = 0
+    _taken: int = 0
     _findings: list[dict[str, Any]] = field(default_factory=list)
-    _rejected: list[dict[str, Any]] = field(default_factory=list)
 
     def take(
         self, page: RawPage, kind: str, columns: Mapping[str, str | None], locator: str
@@ -47,14 +47,14 @@ class FindingReader:
             columns: of `core.records.FINDINGS`, as sent.
             locator: page or file and place in it, for a person.
         """
-        self.received += 1
+        self._taken += 1
         record_id = record_id_of(kind, columns)
         for number, (party, name) in enumerate(parties(columns.get("org_name"))):
+            own_id = record_id if party is None else f"{record_id}/{party}"
             self._findings.append(
                 {
                     **columns,
-                    **_origin(page),
-                    "record_id": record_id if party is None else f"{record_id}/{party}",
+                    **origin(page, own_id),
                     "locator": locator,
                     "finding_kind": kind,
                     "party": party,
@@ -63,19 +63,13 @@ class FindingReader:
                 }
             )
 
-    def reject(self, page: RawPage, record_id: str, code: str, reason: str) -> None:
-        """A row, a page or a file that no finding can be made of."""
-        self.received += 1
-        self._rejected.append(
-            {"record_id": record_id, **_origin(page), "reason_code": code, "reason": reason}
-        )
-
     def batch(self) -> Batch:
         """What was collected."""
+        rejected = self.rejected()
         return Batch(
-            received=self.received,
+            received=self._taken + rejected.height,
             findings=pl.DataFrame(self._findings, schema=FINDINGS),
-            rejected=pl.DataFrame(self._rejected, schema=REJECTED),
+            rejected=rejected,
         )
 
 
@@ -111,7 +105,3 @@ def parties(cell: str | None) -> list[tuple[str | None, str | None]]:
         )
         for label, end in zip(labels, ends, strict=True)
     ]
-
-
-def _origin(page: RawPage) -> dict[str, Any]:
-    return {"raw_path": page.path, "raw_sha256": page.sha256, "attempt": page.attempt}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipelines.core.normalise.findings import read_result
 from pipelines.sources.columns import match_headers
-from pipelines.sources.files import file_name, in_order, take_files
+from pipelines.sources.files import file_name, opened, reject_row, take_new_files
 from pipelines.sources.finding_columns import GSXT_FIELDS
 from pipelines.sources.findings import FindingReader
 from pipelines.sources.json_rows import open_rows
@@ -44,24 +44,14 @@ def fetch(run: FetchRun) -> None:
         SourceStopped: see `files.take_files`.
     """
     limit = unpacked_limit(run.config.options)
-
-    def examine(name: str, body: bytes) -> None:
-        _open(body, limit)
-
-    take_files(run, lambda day: day is None or day <= run.fetched_on, examine)
+    take_new_files(run, lambda _, body: _open(body, limit))
 
 
 def read(pages: Sequence[RawPage], config: SourceConfig) -> Batch:
     """Findings of all sections of the stored files; a row's own keys say which section it is of."""
     limit = unpacked_limit(config.options)
     reader = FindingReader()
-    for page in in_order(pages):
-        name = file_name(page)
-        try:
-            tables = _open(page.body(), limit)
-        except UnreadableError as error:
-            reader.reject(page, name, error.code, f"文件 {name}：{error}")
-            continue
+    for page, tables in opened(pages, lambda page: _open(page.body(), limit), reader.reject):
         for table in tables:
             for where, cells in table.numbered():
                 _take(reader, page, where, cells)
@@ -71,8 +61,7 @@ def read(pages: Sequence[RawPage], config: SourceConfig) -> Batch:
 def _take(reader: FindingReader, page: RawPage, where: str, cells: Cells | str) -> None:
     name = file_name(page)
     if isinstance(cells, str):
-        reason = f"文件 {name} {where}{cells}；请在文件中更正后重新提供"
-        reader.reject(page, f"{name}#{where}", "broken_row", reason)
+        reject_row(reader.reject, page, where, cells)
         return
     kind = next((kind for column, kind in _SECTIONS.items() if cells.get(column)), None)
     if kind is None:

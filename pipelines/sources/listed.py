@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 from pipelines.sources.paging import NotTheListError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from pipelines.sources.paging import Row, Shape
+    from pipelines.sources.rejections import Reject
     from pipelines.store.raw import RawPage
 
 _PAGE_FAULTS = {
@@ -26,14 +27,14 @@ _PAGE_FAULTS = {
 
 
 def listed_rows(
-    pages: Sequence[RawPage], shape: Shape, reject: Callable[[RawPage, str, str, str], None]
+    pages: Sequence[RawPage], shape: Shape, reject: Reject
 ) -> Iterator[tuple[RawPage, int, Row]]:
     """The rows of the stored pages of a list, each with its page and its number on it.
 
     Args:
         pages: in the order of their numbers, those with an error too.
         shape: of the pages.
-        reject: told (page, its key, code, sentence) of a page that holds no rows.
+        reject: told of a page that holds no rows, with its key for a record id.
     """
     for page in pages:
         if page.error is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -9,11 +10,13 @@ from pipelines.sources.tabular import as_utf8, csv_records, find_header, is_work
 from pipelines.sources.workbook import read_sheets
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from pipelines.sources.columns import HeaderMatch
 
 Cells = dict[str, str | None]
+
+_LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -95,3 +98,12 @@ def cells_of(match: HeaderMatch, row: Sequence[str | None]) -> Cells:
         texts = ((row[position] or "").strip() for position in positions)
         cells[column] = next(filter(None, texts), None)
     return cells
+
+
+def log_unread(name: str, tables: Iterable[Table], others: Sequence[str]) -> None:
+    """Tells of headers of a file that mean nothing here, and of sheets that are no such table."""
+    for table in tables:
+        if unknown := "、".join(table.match.unknown):
+            _LOG.warning("文件 %s %s中不认识的列未读取：%s", name, table.place, unknown)
+    if others:
+        _LOG.warning("文件 %s 中没有表头的工作表未读取：%s", name, "、".join(others))

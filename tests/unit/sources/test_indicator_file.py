@@ -175,7 +175,7 @@ def test_a_line_that_only_names_the_declaration_stands_above_its_indicators(
     _, batch = source.night()
     assert sets(batch) == [(REF, 1)]
     assert batch.rejected["reason"].to_list() == [
-        "文件 a.csv 第 4 行之下没有指标；请在表中更正后重新提供"
+        "文件 a.csv 第 4 行之下没有指标；请在文件中更正后重新提供"
     ]
     assert batch.received == 2
 
@@ -277,7 +277,7 @@ def test_a_row_without_a_name_is_rejected_with_sheet_and_row(source: Folder) -> 
     assert attempt.is_complete
     assert batch.rejected["record_id"].to_list() == ["提取.xlsx#工作表 第一批 第 2 行"]
     assert batch.rejected["reason"].to_list() == [
-        "文件 提取.xlsx 工作表 第一批 第 2 行没有指标名称；请在表中更正后重新提供"
+        "文件 提取.xlsx 工作表 第一批 第 2 行没有指标名称；请在文件中更正后重新提供"
     ]
     # an indicator without a requirement is one that the standard leaves open
     assert batch.indicators.select("indicator_name", "requirement").rows() == [("甲", None)]
