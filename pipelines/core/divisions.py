@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 import polars as pl
 
-from pipelines.core import tables
+from pipelines.core import reference_tables
 from pipelines.core.csv_files import CsvFileError, read_csv
 from pipelines.core.identifiers import division_digits
 from pipelines.core.text import clean
@@ -119,7 +119,7 @@ class Divisions:
         return None
 
     def frame(self, units: Sequence[ReportingUnit] = ()) -> pl.DataFrame:
-        """The table, schema `core.tables.REFERENCE["divisions"]`, sorted by code.
+        """The table, schema `core.reference_tables.REFERENCE["divisions"]`, sorted by code.
 
         Args:
             units: those that divisions report through.
@@ -135,7 +135,7 @@ class Divisions:
             )
             for d in sorted(self._by_code.values(), key=lambda d: d.code)
         ]
-        return pl.DataFrame(rows, schema=tables.REFERENCE["divisions"], orient="row")
+        return pl.DataFrame(rows, schema=reference_tables.REFERENCE["divisions"], orient="row")
 
     def _named_at_start(
         self, text: str, around: Division | None
@@ -219,7 +219,7 @@ def load_divisions(root: Path) -> Divisions:
 
 
 def divisions_frame(root: Path) -> pl.DataFrame:
-    """The table of a reference folder, schema `core.tables.REFERENCE["divisions"]`."""
+    """The table of a reference folder, schema `core.reference_tables.REFERENCE["divisions"]`."""
     return load_divisions(root).frame(load_reporting_units(root))
 
 

@@ -14,7 +14,7 @@ import polars as pl
 from rapidfuzz import process
 from rapidfuzz.distance import Indel, Levenshtein
 
-from pipelines.core.tables import REFERENCE
+from pipelines.core.reference_tables import REFERENCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -55,7 +55,7 @@ def match_names(names: pl.DataFrame, declarants: pl.DataFrame) -> pl.DataFrame:
             ever declared under.
 
     Returns:
-        Schema `tables.REFERENCE["org_name_matches"]`, by match_id, then the most alike first; a
+        Schema `REFERENCE["org_name_matches"]`, by match_id, then the most alike first; a
         name that is like nobody's has no row.
     """
     own = (

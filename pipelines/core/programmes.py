@@ -13,7 +13,7 @@ from pydantic import BeforeValidator, Field, PositiveInt
 from pipelines.core.dates import shanghai_instant
 from pipelines.core.divisions import ReportingKind, ReportingUnit, load_reporting_units
 from pipelines.core.milestones import DatedMilestone, Milestone, milestone_faults
-from pipelines.core.tables import REFERENCE
+from pipelines.core.reference_tables import REFERENCE
 from pipelines.core.yaml_files import (
     Code,
     Fault,
@@ -265,7 +265,7 @@ def list_faults(fields: KeyFields, programmes: Collection[str]) -> Iterator[Faul
 
 
 def programmes_frame(programmes: Iterable[Programme]) -> pl.DataFrame:
-    """Programmes as `core.tables.REFERENCE["programmes"]`."""
+    """Programmes as `REFERENCE["programmes"]`."""
     return pl.DataFrame(
         [
             {
@@ -296,7 +296,7 @@ def _joined(items: Sequence[str]) -> str | None:
 def reporting_units_frame(
     programmes: Iterable[Programme], units: Sequence[ReportingUnit]
 ) -> pl.DataFrame:
-    """Who reports in which programme, as `core.tables.REFERENCE["reporting_units"]`."""
+    """Who reports in which programme, as `REFERENCE["reporting_units"]`."""
     return pl.DataFrame(
         [
             {
@@ -314,7 +314,7 @@ def reporting_units_frame(
 
 
 def key_fields_frame(lists: Iterable[KeyFields]) -> pl.DataFrame:
-    """Key fields as `core.tables.REFERENCE["key_fields"]`."""
+    """Key fields as `REFERENCE["key_fields"]`."""
     return pl.DataFrame(
         [
             {
@@ -350,7 +350,7 @@ def dated_milestones(
 
 
 def milestones_frame(programmes: Iterable[Programme], lists: Iterable[KeyFields]) -> pl.DataFrame:
-    """Dated milestones as `core.tables.REFERENCE["milestones"]`."""
+    """Dated milestones as `REFERENCE["milestones"]`."""
     return pl.DataFrame(
         [
             {

@@ -6,7 +6,7 @@ import random
 
 import polars as pl
 
-from pipelines.core.tables import REFERENCE
+from pipelines.core.reference_tables import REFERENCE
 
 DRAWS = 200
 _SEED = 20260101
@@ -16,7 +16,7 @@ _THRESHOLD_SPREAD = 0.05
 
 
 def draws_frame(positions: int) -> pl.DataFrame:
-    """The draws as `core.tables.REFERENCE["robustness_draws"]`: the same for ever, by a fixed seed.
+    """The draws as `REFERENCE["robustness_draws"]`: the same for ever, by a fixed seed.
 
     A position has its own sequence, so that an indicator more in a scheme leaves those before it
     as they were.

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from pipelines.core.reference_tables import REFERENCE
 from pipelines.core.scheme_models import Bands, Indicator, Points, Scheme, Weighted
 from pipelines.core.scheme_rules import Vocabulary, reference_faults, structural_faults
-from pipelines.core.tables import REFERENCE
 from pipelines.core.text import fold_key
 from pipelines.core.yaml_files import Fault, Finding, YamlFileError, files_in, parse, read_yaml
 
@@ -172,7 +172,7 @@ def _names(scheme: Scheme, item: Indicator) -> list[tuple[str, str]]:
 
 
 def schemes_frames(schemes: Iterable[Scheme]) -> dict[str, pl.DataFrame]:
-    """Schemes as the tables `schemes` and `scheme_*` of `core.tables.REFERENCE`.
+    """Schemes as the tables `schemes` and `scheme_*` of `core.reference_tables.REFERENCE`.
 
     `scheme_aliases` has the schema of `indicator_aliases`: the schemes' own names, each for one
     category, known from the day the first scheme that uses it was published.

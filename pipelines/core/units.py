@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import polars as pl
 from pydantic import Field, PositiveFloat
 
-from pipelines.core.tables import REFERENCE
+from pipelines.core.reference_tables import REFERENCE
 from pipelines.core.text import HAN, fold
 from pipelines.core.yaml_files import (
     Code,
@@ -276,7 +276,7 @@ def _any_case(spellings: dict[str, str]) -> dict[str, str]:
 
 
 def units_frame(root: Path = REFERENCE_FOLDER) -> pl.DataFrame:
-    """The table as `core.tables.REFERENCE["units"]`, one row a unit.
+    """The table as `REFERENCE["units"]`, one row a unit.
 
     Raises:
         YamlFileError: as `load_units`.

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import duckdb
 import polars as pl
 
-from pipelines.core import tables
+from pipelines.core import reference_tables
 from pipelines.core.scheme_models import NO_PROGRAMME
 from pipelines.core.schemes import schemes_frames
 from pipelines.stages.ranking_table import CATEGORY, asked_rows
@@ -221,7 +221,7 @@ def rank_in_scratch(
     NormalisedStore(scratch.normalised).write_reference(
         {
             name: reference.get(name, pl.DataFrame(schema=schema))
-            for name, schema in tables.REFERENCE.items()
+            for name, schema in reference_tables.REFERENCE.items()
         }
     )
     _write(scratch, contests, on)

@@ -12,9 +12,9 @@ from pipelines.core import (
     divisions,
     matching,
     programmes,
+    reference_tables,
     robustness,
     schemes,
-    tables,
     units,
 )
 from pipelines.sources.config import load_sources
@@ -125,6 +125,6 @@ def _sources(installation: Installation) -> pl.DataFrame:
             (config.name, config.role, config.coverage, config.precedence, config.enabled)
             for config in installation.sources.values()
         ],
-        schema=tables.REFERENCE["sources"],
+        schema=reference_tables.REFERENCE["sources"],
         orient="row",
     )

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 from pyarrow.parquet import ParquetWriter
 
-from pipelines.core import tables
+from pipelines.core import reference_tables, tables
 from pipelines.store.files import atomic_path
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ class NormalisedStore:
         """Replaces reference tables."""
         for name, frame in frames.items():
             _write(
-                _checked(frame, tables.REFERENCE[name]),
+                _checked(frame, reference_tables.REFERENCE[name]),
                 self.root / "reference" / f"{name}.parquet",
             )
 

@@ -12,7 +12,7 @@ from pipelines.core.dictionaries.categories import Categories, load_categories
 from pipelines.core.dictionaries.in_force import standards_in_force_frame
 from pipelines.core.dictionaries.indicators import Indicators, load_indicators
 from pipelines.core.dictionaries.methods import TestMethods, load_methods
-from pipelines.core.tables import REFERENCE
+from pipelines.core.reference_tables import REFERENCE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -54,7 +54,7 @@ def load(root: Path) -> Dictionaries:
 
 
 def _industries_frame(root: Path) -> pl.DataFrame:
-    """The classes of GB/T 4754-2017, schema `core.tables.REFERENCE["industries"]`.
+    """The classes of GB/T 4754-2017, schema `REFERENCE["industries"]`.
 
     Raises:
         CsvFileError: industries/gbt4754_2017.csv cannot be used.

@@ -9,7 +9,7 @@ import polars as pl
 from pydantic import Field
 
 from pipelines.core.dictionaries.phrases import Phrases
-from pipelines.core.tables import REFERENCE
+from pipelines.core.reference_tables import REFERENCE
 from pipelines.core.text import fold_key
 from pipelines.core.yaml_files import (
     Code,
@@ -86,7 +86,7 @@ class Categories:
             here = self._parents[here]
 
     def frame(self) -> pl.DataFrame:
-        """The categories, schema `core.tables.REFERENCE["product_categories"]`."""
+        """The categories, schema `REFERENCE["product_categories"]`."""
         return pl.DataFrame(
             [
                 (e.code, e.parent, e.name, e.industry, e.known_from or self._known_from)
@@ -119,7 +119,7 @@ class Categories:
             products: columns category_text and product_name, each may be null.
 
         Returns:
-            One row a distinct pair, schema `core.tables.REFERENCE["product_matches"]`.
+            One row a distinct pair, schema `REFERENCE["product_matches"]`.
         """
         pairs = products.select("category_text", "product_name").unique(maintain_order=True)
         texts = {text for column in pairs for text in column if text is not None}

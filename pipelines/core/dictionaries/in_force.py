@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from pipelines.core.csv_files import CsvFileError, read_csv
+from pipelines.core.reference_tables import REFERENCE
 from pipelines.core.standard_numbers import parse_standard_number
-from pipelines.core.tables import REFERENCE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,7 +22,7 @@ _NATURES = ("mandatory", "recommended", "guide")
 
 
 def standards_in_force_frame(root: Path) -> pl.DataFrame:
-    """The table of a reference folder, schema `core.tables.REFERENCE["standards_in_force"]`.
+    """The table of a reference folder, schema `REFERENCE["standards_in_force"]`.
 
     `name` is the subject, not the title, which the catalogues give. A standard was known from the
     day it was issued, or, where that day was not seen, from the day it came into force.

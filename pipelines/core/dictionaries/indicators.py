@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import polars as pl
 from pydantic import Field
 
-from pipelines.core.tables import REFERENCE
+from pipelines.core.reference_tables import REFERENCE
 from pipelines.core.text import fold_key
 from pipelines.core.yaml_files import Code, Fault, FileModel, Text, YamlFileError, parse, read_yaml
 
@@ -62,7 +62,7 @@ class Indicators:
         self._known_from = known_from
 
     def frame(self) -> pl.DataFrame:
-        """The indicators, schema `core.tables.REFERENCE["indicators"]`."""
+        """The indicators, schema `REFERENCE["indicators"]`."""
         return pl.DataFrame(
             [(e.code, e.name, e.name_en, e.unit, e.better) for e in self._entries],
             schema=REFERENCE["indicators"],
@@ -70,7 +70,7 @@ class Indicators:
         )
 
     def aliases_frame(self) -> pl.DataFrame:
-        """Names and aliases, folded, schema `core.tables.REFERENCE["indicator_aliases"]`."""
+        """Names and aliases, folded, schema `REFERENCE["indicator_aliases"]`."""
         rows = {
             (alias, entry.code, category, entry.known_from or self._known_from): None
             for entry in self._entries

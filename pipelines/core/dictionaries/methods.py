@@ -10,12 +10,12 @@ import polars as pl
 from pydantic import Field
 
 from pipelines.core.dictionaries.phrases import Phrases
+from pipelines.core.reference_tables import REFERENCE
 from pipelines.core.standard_numbers import (
     StandardNumber,
     find_standard_numbers,
     parse_standard_number,
 )
-from pipelines.core.tables import REFERENCE
 from pipelines.core.text import clean
 from pipelines.core.yaml_files import Code, Fault, FileModel, Text, YamlFileError, parse, read_yaml
 
@@ -93,7 +93,7 @@ class TestMethods:
             self._by_number[_normal(unclear.number)].add(_UNCLEAR)
 
     def frame(self) -> pl.DataFrame:
-        """The methods, schema `core.tables.REFERENCE["test_methods"]`."""
+        """The methods, schema `REFERENCE["test_methods"]`."""
         return pl.DataFrame(
             [(m.code, m.name, m.known_from or self._file.known_from) for m in self._file.methods],
             schema=REFERENCE["test_methods"],
@@ -107,7 +107,7 @@ class TestMethods:
         contradicts itself or leaves several methods open is ambiguous and has none.
 
         Returns:
-            One row a distinct text, schema `core.tables.REFERENCE["method_matches"]`.
+            One row a distinct text, schema `REFERENCE["method_matches"]`.
         """
         distinct = texts.drop_nulls().unique(maintain_order=True)
         return pl.DataFrame(

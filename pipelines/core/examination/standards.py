@@ -22,7 +22,7 @@ _KINDS = ("national", "industry")
 
 @dataclass(frozen=True)
 class Limit:
-    """A limit of a standard, with the columns of `core.tables.REFERENCE["limits"]`, and its kind.
+    """A limit of a standard, with the columns of table `limits`, and its kind.
 
     Attributes:
         low: the declared lower bound may not lie below it, in `unit`.
@@ -46,7 +46,7 @@ class Limit:
 
 @dataclass(frozen=True)
 class GradeValue:
-    """The number that a standard gives a grade: `core.tables.REFERENCE["grade_values"]`."""
+    """The number that a standard gives a grade, as table `grade_values` has it."""
 
     standard_no: str
     indicator_code: str

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.core import tables
+from pipelines.core import reference_tables
 from pipelines.core.csv_files import CsvFileError
 from pipelines.core.divisions import (
     divisions_frame,
@@ -159,7 +159,7 @@ def test_a_full_name_finds_its_division() -> None:
 
 def test_the_frame_has_the_schema_of_the_reference_table() -> None:
     frame = divisions_frame(REFERENCE)
-    assert frame.schema == tables.REFERENCE["divisions"]
+    assert frame.schema == reference_tables.REFERENCE["divisions"]
     assert frame["division_code"].is_unique().all()
     assert frame["division_code"].is_sorted()
     assert frame["province_code"].n_unique() == 34

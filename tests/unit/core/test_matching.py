@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.core import tables
+from pipelines.core import reference_tables
 from pipelines.core.matching import CANDIDATES, SIMILAR, match_id, match_names, stem
 
 DECLARANTS = {
@@ -33,7 +33,7 @@ def matched(*names: str, own: dict[str, str] | None = None) -> list[tuple[str, s
         schema={"match_id": pl.String, "org_name": pl.String},
     )
     found = match_names(asked, declarants(DECLARANTS if own is None else own))
-    assert found.schema == tables.REFERENCE["org_name_matches"]
+    assert found.schema == reference_tables.REFERENCE["org_name_matches"]
     return found.select("match_id", "enterprise_id", "score", "is_same_name").rows()
 
 

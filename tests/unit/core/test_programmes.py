@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from pipelines.core import programmes
-from pipelines.core.tables import REFERENCE
+from pipelines.core.reference_tables import REFERENCE
 from pipelines.core.yaml_files import YamlFileError
 
 COMMITTED = Path(__file__).parents[3] / "data" / "reference"

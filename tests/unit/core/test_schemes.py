@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from pipelines.core import schemes
 from pipelines.core.identifiers import parse_credit_code
+from pipelines.core.reference_tables import REFERENCE
 from pipelines.core.scheme_models import Points
 from pipelines.core.schemes import load_scheme, load_schemes, schemes_frames
-from pipelines.core.tables import REFERENCE
 from pipelines.core.yaml_files import YamlFileError
 from tests.unit.core.scheme_samples import BANDS, POINTS, WEIGHTED, spoil, write_scheme
 

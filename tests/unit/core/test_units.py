@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.core.tables import REFERENCE
+from pipelines.core.reference_tables import REFERENCE
 from pipelines.core.units import (
     REFERENCE_FOLDER,
     UnitError,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from pipelines.core import tables
+from pipelines.core import reference_tables, tables
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,7 +42,7 @@ class Layer:
                 _write(part, root.joinpath(name, *folder, f"{night}.parquet"))
         for name, schema in tables.WHOLE.items():
             _write(_frame(self.rows[name], schema), root / name / "all.parquet")
-        for name, schema in tables.REFERENCE.items():
+        for name, schema in reference_tables.REFERENCE.items():
             _write(_frame(self.reference[name], schema), root / "reference" / f"{name}.parquet")
 
 

@@ -21,7 +21,7 @@ from expectations.limits import (
     load_limits,
     load_standards,
 )
-from pipelines.core import tables
+from pipelines.core import reference_tables
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -181,13 +181,13 @@ def test_a_range_of_the_phone_rate_is_a_lower_bound():
 
 def test_the_frame_of_limits_has_the_columns_of_the_reference_table():
     frame = limits_frame()
-    assert frame.schema == tables.REFERENCE["limits"] == LIMITS_SCHEMA
+    assert frame.schema == reference_tables.REFERENCE["limits"] == LIMITS_SCHEMA
     assert frame["rule_id"].is_unique().all()
 
 
 def test_the_frame_of_grades_has_the_columns_of_the_reference_table():
     frame = grade_values_frame()
-    assert frame.schema == tables.REFERENCE["grade_values"] == GRADE_VALUES_SCHEMA
+    assert frame.schema == reference_tables.REFERENCE["grade_values"] == GRADE_VALUES_SCHEMA
     assert dict(frame.select("grade", "value").iter_rows()) == {
         "E1": 0.124,
         "E0": 0.05,

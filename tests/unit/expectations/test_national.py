@@ -13,7 +13,7 @@ from expectations.limits import load_limits
 from expectations.models import GradeValue, Limit
 from expectations.national import VIOLATIONS_SCHEMA, NationalResult, check_national_limits
 from expectations.results import RESULTS_SCHEMA
-from pipelines.core import tables
+from pipelines.core import reference_tables, tables
 from tests.unit.expectations.world import ON, World
 
 if TYPE_CHECKING:
@@ -537,7 +537,7 @@ def test_the_columns_read_are_columns_of_the_pipeline():
     for name, columns in COLUMNS.items():
         assert columns.keys() <= (tables.PARTITIONED | tables.WHOLE)[name].keys(), name
     for name, columns in REFERENCE_COLUMNS.items():
-        assert columns.keys() <= tables.REFERENCE[name].keys(), name
+        assert columns.keys() <= reference_tables.REFERENCE[name].keys(), name
 
 
 def test_rows_that_do_not_agree_with_the_count_are_an_error(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from pipelines.core import tables
+from pipelines.core import reference_tables, tables
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -177,5 +177,5 @@ class World:
         for name, rows in self.reference.items():
             path = self.root / "reference" / f"{name}.parquet"
             path.parent.mkdir(parents=True, exist_ok=True)
-            pl.DataFrame(rows, schema=tables.REFERENCE[name]).write_parquet(path)
+            pl.DataFrame(rows, schema=reference_tables.REFERENCE[name]).write_parquet(path)
         return self.root

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 import pytest
 
-from pipelines.core import dictionaries, tables
+from pipelines.core import dictionaries, reference_tables
 from pipelines.core.text import fold_key
 from pipelines.core.yaml_files import YamlFileError
 from tests.unit.core.dictionaries.folders import REFERENCE, changed_folder
@@ -96,13 +96,13 @@ def test_two_categories_go_to_a_person(category: str, product: str) -> None:
 def test_each_distinct_pair_has_one_row() -> None:
     pairs = [("人造板", "刨花板"), (None, "刨花板"), ("人造板", "刨花板"), ("人造板", None)]
     matches = DICTIONARIES.match_categories(_products(*pairs))
-    assert matches.schema == tables.REFERENCE["product_matches"]
+    assert matches.schema == reference_tables.REFERENCE["product_matches"]
     assert matches.height == 3
 
 
 def test_every_ancestor_has_its_distance() -> None:
     frame = DICTIONARIES.categories.ancestors_frame()
-    assert frame.schema == tables.REFERENCE["category_ancestors"]
+    assert frame.schema == reference_tables.REFERENCE["category_ancestors"]
     line = frame.filter(pl.col("product_category") == "panel_furniture").sort("distance")
     assert line["ancestor_category"].to_list() == [
         "panel_furniture",
@@ -114,9 +114,9 @@ def test_every_ancestor_has_its_distance() -> None:
 
 def test_each_category_has_an_industry_and_a_day() -> None:
     frame = DICTIONARIES.categories.frame()
-    assert frame.schema == tables.REFERENCE["product_categories"]
+    assert frame.schema == reference_tables.REFERENCE["product_categories"]
     industries = DICTIONARIES.industries
-    assert industries.schema == tables.REFERENCE["industries"]
+    assert industries.schema == reference_tables.REFERENCE["industries"]
     assert frame.join(industries, on="industry_code", how="anti").is_empty()
     assert frame["known_from"].null_count() == 0
 

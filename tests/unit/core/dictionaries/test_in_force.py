@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 import pytest
 
-from pipelines.core import tables
+from pipelines.core import reference_tables
 from pipelines.core.csv_files import CsvFileError
 from pipelines.core.dictionaries import standards_in_force_frame
 from tests.unit.core.dictionaries.folders import REFERENCE
@@ -25,7 +25,7 @@ def _row(number: str) -> dict[str, object]:
 
 
 def test_the_frame_has_the_schema_of_the_reference_table() -> None:
-    assert FRAME.schema == tables.REFERENCE["standards_in_force"]
+    assert FRAME.schema == reference_tables.REFERENCE["standards_in_force"]
     assert FRAME["standard_no"].is_unique().all()
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 import pytest
 
-from pipelines.core import dictionaries, tables
+from pipelines.core import dictionaries, reference_tables
 from pipelines.core.text import fold_key
 from pipelines.core.yaml_files import YamlFileError
 from tests.unit.core.dictionaries.folders import REFERENCE, changed_folder
@@ -58,7 +58,7 @@ def test_a_name_of_two_quantities_is_known_within_a_category_only() -> None:
 
 
 def test_an_alias_is_a_key_and_stands_for_one_code_in_its_scope() -> None:
-    assert ALIASES.schema == tables.REFERENCE["indicator_aliases"]
+    assert ALIASES.schema == reference_tables.REFERENCE["indicator_aliases"]
     assert ALIASES.select("alias", "product_category").is_unique().all()
     assert [fold_key(alias) for alias in ALIASES["alias"]] == ALIASES["alias"].to_list()
     assert ALIASES["known_from"].null_count() == 0
@@ -66,7 +66,7 @@ def test_an_alias_is_a_key_and_stands_for_one_code_in_its_scope() -> None:
 
 def test_the_frame_has_the_schema_of_the_reference_table() -> None:
     frame = INDICATORS.frame()
-    assert frame.schema == tables.REFERENCE["indicators"]
+    assert frame.schema == reference_tables.REFERENCE["indicators"]
     assert frame["indicator_code"].is_unique().all()
     ungraded = frame.filter(pl.col("better").is_in(["lower", "higher"]))
     assert ungraded["unit"].null_count() == 0

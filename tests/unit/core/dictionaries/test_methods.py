@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 import pytest
 
-from pipelines.core import dictionaries, tables
+from pipelines.core import dictionaries, reference_tables
 from pipelines.core.yaml_files import YamlFileError
 from tests.unit.core.dictionaries.folders import REFERENCE, changed_folder
 
@@ -105,13 +105,13 @@ def test_an_unknown_method_is_none(text: str) -> None:
 
 def test_each_distinct_text_has_one_row() -> None:
     matches = DICTIONARIES.match_methods(pl.Series(["问卷调查", None, "问卷调查", "x"]))
-    assert matches.schema == tables.REFERENCE["method_matches"]
+    assert matches.schema == reference_tables.REFERENCE["method_matches"]
     assert matches["test_method_text"].to_list() == ["问卷调查", "x"]
 
 
 def test_the_frame_has_the_schema_of_the_reference_table() -> None:
     frame = DICTIONARIES.methods.frame()
-    assert frame.schema == tables.REFERENCE["test_methods"]
+    assert frame.schema == reference_tables.REFERENCE["test_methods"]
     assert frame["test_method"].is_unique().all()
     assert frame["known_from"].null_count() == 0
 
