@@ -14,9 +14,6 @@ if TYPE_CHECKING:
 GENESIS = "0" * 64
 """The hash before the first decision."""
 
-PIPELINE_ROLE = "pipeline"
-"""The role under which lingpao itself proposes; it never decides."""
-
 
 @dataclass(frozen=True, order=True)
 class Evidence:

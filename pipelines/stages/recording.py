@@ -224,22 +224,6 @@ def record_placed(
         return recorder.record(drafts, files, places=[row.place for row in rows], now=now)
 
 
-def record_table(
-    settings: Settings, body: bytes, name: str, folder: Path | None = None
-) -> list[Decision]:
-    """Records the decisions of a table, all of them or none; see `placed_decisions`.
-
-    Raises:
-        DecisionTableError: with every row that cannot be read or does not fit, or evidence that is
-            missing.
-        LedgerError: the ledger cannot be used.
-    """
-    try:
-        return record_placed(settings, placed_decisions(body, name, folder))
-    except RefusedError as error:
-        raise DecisionTableError(f"{error}\n没有记录任何决定") from error
-
-
 def placed_decisions(body: bytes, name: str, folder: Path | None) -> list[Placed]:
     """The decisions of a table, as `decision_tables.read_decisions` reads them.
 

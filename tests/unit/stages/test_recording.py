@@ -23,9 +23,10 @@ from pipelines.stages.recording import (
     Attachment,
     check_ledger,
     open_ledger,
+    placed_decisions,
     record,
+    record_placed,
     record_sample,
-    record_table,
 )
 from tests.unit.stages.small_boards import (
     BOARD,
@@ -207,11 +208,12 @@ def test_of_a_table_nothing_is_recorded_when_a_row_does_not_fit(
 ) -> None:
     before = count(world)
     wrong = table(tmp_path / "one.csv", 1, 2, 3, broken=1)
-    with pytest.raises(ValueError, match=r"第 3 行：ban EX0000002：企业 无权作出这个决定"):
-        record_table(world, wrong.read_bytes(), wrong.name)
+    with pytest.raises(RefusedError, match=r"第 3 行：ban EX0000002：企业 无权作出这个决定"):
+        record_placed(world, placed_decisions(wrong.read_bytes(), wrong.name, None))
     assert count(world) == before
     right = table(tmp_path / "one.csv", 1, 2, 3)
-    assert len(record_table(world, right.read_bytes(), right.name)) == 3
+    drafts = placed_decisions(right.read_bytes(), right.name, None)
+    assert len(record_placed(world, drafts)) == 3
 
 
 def test_a_ledger_that_was_edited_by_hand_is_found_out(world: Settings) -> None:
