@@ -7,18 +7,20 @@ from dataclasses import dataclass
 from importlib.resources import as_file, files
 from typing import TYPE_CHECKING, Any
 
+from pipelines.site.analysts import ReleaseFiles, analysts_page, put_files
 from pipelines.site.asking import Board, Field, records
-from pipelines.site.audience import Audience, seen_by
+from pipelines.site.audience import Audience, seen_by, whole_release
 from pipelines.site.boards import board_entries, board_left_out, board_list, by_programme
 from pipelines.site.encoding import data_script
 from pipelines.site.entries import shard_evidence, shards_of
 from pipelines.site.leaders import leaders_page
 from pipelines.site.overview import overview_page
 from pipelines.site.pages import environment, page_html
+from pipelines.site.quality import quality_page
 from pipelines.store.files import swapped_in
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     import duckdb
@@ -41,7 +43,12 @@ class ReleaseStamp:
     reference_digest: str
 
 
-def build_sites(database: Path, stamp: ReleaseStamp, out: Path) -> dict[Audience, Path]:
+_INTERNAL_ASSETS = ("internal.css", "quality.js", "analysts.js")
+
+
+def build_sites(
+    database: Path, stamp: ReleaseStamp, out: Path, release: ReleaseFiles | None = None
+) -> dict[Audience, Path]:
     """Makes the pages for the institution and for the public.
 
     The same release gives the same bytes: dates are the release's, never the clock's.
@@ -50,6 +57,7 @@ def build_sites(database: Path, stamp: ReleaseStamp, out: Path) -> dict[Audience
         database: a release's DuckDB file, opened for reading.
         stamp: of that release.
         out: folder of the builds; each replaces the one before as a whole.
+        release: what the institution's analysts get of it as files; None: no downloads.
 
     Returns:
         The folder of each build.
@@ -58,22 +66,25 @@ def build_sites(database: Path, stamp: ReleaseStamp, out: Path) -> dict[Audience
     for audience in Audience:
         folder = out / audience.value
         with swapped_in(folder) as scratch, seen_by(audience, database) as connection:
-            _write(connection, audience, stamp, scratch)
+            shared = _write(connection, audience, stamp, scratch)
+            if audience is Audience.INTERNAL:
+                _write_internal(database, release, shared, scratch)
         made[audience] = folder
     return made
 
 
 def _write(
     connection: duckdb.DuckDBPyConnection, audience: Audience, stamp: ReleaseStamp, folder: Path
-) -> None:
+) -> dict[str, Any]:
+    """Pages that both builds have; returns what every page says."""
     calendar = records(connection, _CALENDAR)[0]
     reached_on = calendar["reached_on"]
     boards = board_list(connection)
     leaders = leaders_page(connection, reached_on)
     fields = sorted({Field(board["programme"], board["field_code"]) for board in boards})
 
-    _copy_assets(folder)
     is_internal = audience is Audience.INTERNAL
+    _copy_assets(folder, left_out=() if is_internal else _INTERNAL_ASSETS)
     _write_data(folder, "leaders", leaders.pop("payload"))
     for listed in boards:
         board = Board(*(listed[name] for name in Board._fields))
@@ -89,7 +100,6 @@ def _write(
             _write_data(folder, f"evidence/{'/'.join(field)}/{number}", evidence)
     _write_data(folder, "boards", {"is_internal": is_internal, "boards": boards, "shards": firsts})
 
-    env = environment()
     shared = {
         "is_internal": is_internal,
         "stamp": stamp,
@@ -102,14 +112,35 @@ def _write(
         "entry": {},
         "leaders": leaders,
     }
+    _write_pages(folder, shared, contexts)
+    return shared
+
+
+def _write_internal(
+    database: Path, release: ReleaseFiles | None, shared: Mapping[str, Any], folder: Path
+) -> None:
+    """Pages that only the institution has, and the files that they offer."""
+    with whole_release(database) as connection:
+        quality = quality_page(connection, shared["reached_on"])
+        analysts = analysts_page(connection, release)
+    _write_data(folder, "quality", quality.pop("payload"))
+    if release is not None:
+        put_files(folder, release)
+    _write_pages(folder, shared, {"quality": quality, "analysts": analysts})
+
+
+def _write_pages(
+    folder: Path, shared: Mapping[str, Any], contexts: Mapping[str, Mapping[str, Any]]
+) -> None:
+    env = environment()
     for page, context in contexts.items():
         _write_text(folder / f"{page}.html", page_html(env, page, **shared, **context))
 
 
-def _copy_assets(folder: Path) -> None:
+def _copy_assets(folder: Path, left_out: Sequence[str]) -> None:
     for name in ("static", "vendor"):
         with as_file(files("pipelines.site") / name) as source:
-            shutil.copytree(source, folder / name)
+            shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns(*left_out))
 
 
 def _write_data(folder: Path, name: str, payload: Mapping[str, Any]) -> None:
