@@ -35,7 +35,7 @@ select
     coalesce(fields.sector_zh, '—') as sector,
     coalesce(chosen.schemes, 0) as schemes,
     coalesce(chosen.body_name, '—') as body,
-    coalesce(chosen.state, 'missing') as state,
+    coalesce(chosen.state = 'published', false) as is_published,
     case coalesce(chosen.state, 'missing')
         when 'missing' then '尚无评估方案'
         when 'none' then '在册，尚未申报'
