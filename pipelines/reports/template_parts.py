@@ -59,6 +59,19 @@ def chart_of(page: Page, name: str) -> None:
     page.control("{%p endif %}")
 
 
+def charts_of(page: Page, name: str) -> None:
+    """The charts of a list of that name, each with its caption below.
+
+    Args:
+        page: to which they are added.
+        name: of a list whose members have the chart's `name` and its `caption`.
+    """
+    page.control(f"{{%p for each in {name} %}}")
+    page.chart("", "{{ each.caption }}")
+    page.document.paragraphs[-2].runs[0].text = "{{ charts[each.name] }}"
+    page.control("{%p endfor %}")
+
+
 def tabled(tables: Mapping[str, Table], charts: Mapping[str, Chart]) -> dict[str, Any]:
     """What `table_of` and `chart_of` ask for.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pipelines.reports.figures import Kind, text_of
+from pipelines.reports.figure_words import count_text, number_text, points_text, share_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -51,7 +51,7 @@ def _overview(scope: BodyYear, tables: Mapping[str, Table]) -> list[str]:
     )
     year = {row["code"]: row for row in tables["years"].rows}
     compared = "、".join(
-        f"{name}{_count(year[code]['value'])}{unit}{_against(year[code])}"
+        f"{name}{count_text(year[code]['value'])}{unit}{_against(year[code])}"
         for code, name, unit in (
             ("standards", "参与比较的企业标准", "项"),
             ("enterprises", "涉及企业", "家"),
@@ -78,13 +78,13 @@ def _standards(scope: BodyYear, tables: Mapping[str, Table]) -> list[str]:
         before = base.get(row["label"])
         change = ""
         if before is not None and before["entries"]:
-            points = 100 * (row["level_1_share"] - before["level_1_share"])
-            change = f"，较{before['period']}{_points(points)}"
+            moved = points_text(row["level_1_share"] - before["level_1_share"])
+            change = f"，较{before['period']}{moved}"
         said.append(
-            f"{row['label']}：{row['period']}上榜标准{_count(row['entries'])}项，其中达到第1水平"
-            f"{_count(row['level_1'])}项，占{_share(row['level_1_share'])}{change}；第2水平"
-            f"{_count(row['level_2'])}项，占{_share(row['level_2_share'])}；第3水平及以下"
-            f"{_count(row['level_3'])}项，占{_share(row['level_3_share'])}。"
+            f"{row['label']}：{row['period']}上榜标准{count_text(row['entries'])}项，其中达到第1水平"
+            f"{count_text(row['level_1'])}项，占{share_text(row['level_1_share'])}{change}；第2水平"
+            f"{count_text(row['level_2'])}项，占{share_text(row['level_2_share'])}；第3水平及以下"
+            f"{count_text(row['level_3'])}项，占{share_text(row['level_3_share'])}。"
         )
     mine = [row for row in leaders.rows if row["year"] == scope.year]
     titled = sum(row["titled"] for row in mine)
@@ -95,9 +95,9 @@ def _standards(scope: BodyYear, tables: Mapping[str, Table]) -> list[str]:
     exited, expired = (sum(row[name] for row in mine) for name in ("exited", "expired"))
     return [
         *said,
-        f"本年度发布企业标准“领跑者”{_count(titled)}项，"
-        f"其中现在有效期内{_count(sum(row['published'] for row in mine))}项、"
-        f"退出{_count(exited)}项、期满{_count(expired)}项。",
+        f"本年度发布企业标准“领跑者”{count_text(titled)}项，"
+        f"其中现在有效期内{count_text(sum(row['published'] for row in mine))}项、"
+        f"退出{count_text(exited)}项、期满{count_text(expired)}项。",
     ]
 
 
@@ -122,8 +122,8 @@ def _effect(tables: Mapping[str, Table]) -> list[str]:
             sum(row[name] for row in revised) for name in ("revised", "improved", "worsened")
         )
         said.append(
-            f"基期以来，企业修订后重新声明并参与比较的标准{_count(total)}项，其中核心指标提高的"
-            f"{_count(improved)}项，有核心指标降低的{_count(worsened)}项。"
+            f"基期以来，企业修订后重新声明并参与比较的标准{count_text(total)}项，其中核心指标提高的"
+            f"{count_text(improved)}项，有核心指标降低的{count_text(worsened)}项。"
         )
     return said
 
@@ -132,7 +132,7 @@ def _difficulties(tables: Mapping[str, Table]) -> list[str]:
     rows = tables["left_out"].rows
     if not rows:
         return ["参与比较的标准均已上榜，或本年度没有排行榜。"]
-    most = "、".join(f"“{row['rule']}”{_count(row['standards'])}项" for row in rows[:_SHOWN])
+    most = "、".join(f"“{row['rule']}”{count_text(row['standards'])}项" for row in rows[:_SHOWN])
     return [f"参与比较而未上榜的标准，未满足的条件主要是：{most}。一项标准可能有几个原因。"]
 
 
@@ -169,8 +169,8 @@ def _most(rows: Sequence[Mapping[str, Any]]) -> str:
     most = max(rows, key=lambda row: row["rise"])
     return (
         f"提升最多的是{most['label']}的{most['indicator']}，中位数由"
-        f"{_number(most['median_base'])}变为{_number(most['median_now'])}（{most['unit']}），"
-        f"提升{_share(most['rise'])}。"
+        f"{number_text(most['median_base'])}变为{number_text(most['median_now'])}（{most['unit']}），"
+        f"提升{share_text(most['rise'])}。"
     )
 
 
@@ -181,23 +181,4 @@ def _against(row: Mapping[str, Any]) -> str:
     if row["change"] == 0:
         return "（与上年持平）"
     more = "增加" if row["change"] > 0 else "减少"
-    return f"（比上年{more}{_count(abs(row['change']))}）"
-
-
-def _points(points: float) -> str:
-    """A change of a share, in percentage points: 提高3.2个百分点."""
-    if abs(points) < 0.05:  # what would be shown as 0.0
-        return "持平"
-    return f"{'提高' if points > 0 else '降低'}{abs(points):.1f}个百分点"
-
-
-def _count(value: int) -> str:
-    return text_of(value, Kind.COUNT)
-
-
-def _share(value: float) -> str:
-    return text_of(value, Kind.SHARE)
-
-
-def _number(value: float) -> str:
-    return text_of(value, Kind.NUMBER)
+    return f"（比上年{more}{count_text(abs(row['change']))}）"

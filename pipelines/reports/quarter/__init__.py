@@ -1,0 +1,1 @@
+"""Macro statistics of a quarter: what was declared, what broke limits, which boards closed."""
