@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from pipelines.commands import asking, deciding, forms, keeping, publishing, running
+from pipelines.commands import asking, deciding, forms, keeping, numbers, publishing, running
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -41,6 +41,9 @@ for _paper in (
     forms.report_leaders,
     forms.report_certificate,
     forms.report_notice,
+    numbers.report_body_summary,
+    numbers.report_field,
+    numbers.report_quarter,
 ):
     publishing.report.add_command(_paper)
 

@@ -8,9 +8,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from pipelines.reports import template_certificate as certificates
+from pipelines.reports import template_field as field
 from pipelines.reports import template_forms as forms
 from pipelines.reports import template_letters as letters
 from pipelines.reports import template_notices as notices
+from pipelines.reports import template_quarter as quarters
+from pipelines.reports import template_summary as summary
 
 PAGES = {
     "consent_letter": letters.consent_letter,
@@ -26,6 +29,9 @@ PAGES = {
     "publication_scheme": notices.publication_scheme,
     "publication_board": notices.publication_board,
     "publication_leader_list": notices.publication_leader_list,
+    "body_summary": summary.body_summary,
+    "field_analysis": field.field_analysis,
+    "quarter": quarters.quarter,
 }
 """Templates by the name of their file."""
 
