@@ -37,6 +37,7 @@ for _command in (
     main.add_command(_command)
 
 for _paper in (
+    forms.report_scheme,
     forms.report_board,
     forms.report_leaders,
     forms.report_certificate,

@@ -24,6 +24,35 @@ _OUT = click.option(
 )
 
 
+@click.command("scheme")
+@click.argument(
+    "file", metavar="FILE.yml", type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
+@click.option(
+    "--contacts",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="联系信息文件（YAML，键为附件1的栏目名，如 联系人）；是个人信息，不入库。",
+)
+@_ON
+@_OUT
+@DATA_ROOT
+@telling_why
+def report_scheme(
+    file: Path,
+    contacts: Path | None,
+    on: date | None,
+    out: Path | None,
+    data_root: Path | None,
+) -> None:
+    """附件1：由方案文件生成评估方案表；没有联系信息文件的，有关栏目留空。
+
+    例如 lingpao report scheme data/reference/schemes/national/2026/air_cleaner.yml。
+    """
+    from pipelines.stages.forms import write_scheme_form
+
+    _tell(write_scheme_form(settings_of(data_root), file, contacts=contacts, dated=on, out=out))
+
+
 @click.command("board")
 @click.argument("field")
 @click.argument("category")

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 import duckdb
 
 from pipelines.reports.board_form import Board, BoardRow, board_rows, note_text
-from pipelines.reports.explain_words import bound, level_name, score
+from pipelines.reports.explain_words import bound, level_name, score, unit_text
 from pipelines.reports.pages import Paper, day_text, filled, find_template, safe_name
 
 if TYPE_CHECKING:
@@ -62,7 +61,6 @@ order by asked.position
 """
 _RESULTS = {"bands": "水平", "points": "得分", "weighted": "标准化值"}
 """What a method gives each indicator."""
-_POWER, _RAISED = re.compile(r"(?<=[A-Za-z])[23]"), {"2": "²", "3": "³"}
 
 
 def consent_letters(
@@ -160,8 +158,12 @@ def _value(row: Mapping[str, Any]) -> str:
         return f"等级 {row['grade']}"
     if row["value"] is None:
         return "—"
-    unit = _POWER.sub(lambda power: _RAISED[power[0]], row["unit"] or "")
-    return bound(row["better"], row["value"], is_inclusive=row["is_inclusive"], unit=unit or None)
+    return bound(
+        row["better"],
+        row["value"],
+        is_inclusive=row["is_inclusive"],
+        unit=unit_text(row["unit"]),
+    )
 
 
 def _result(row: Mapping[str, Any], method: str) -> str:

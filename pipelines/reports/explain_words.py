@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from pipelines.core.wording import REMEDIES
@@ -21,6 +22,7 @@ STATES = {
 }
 """States of a board; what is not in publicity yet stays in the institution (domain.md §3 no. 7)."""
 
+_POWER, _RAISED = re.compile(r"(?<=[A-Za-z])[23]"), {"2": "²", "3": "³"}
 _LEVELS = {1: "先进", 2: "平均", 3: "基准"}
 
 
@@ -48,6 +50,11 @@ def number(value: float) -> str:
 def score(value: float) -> str:
     """Points and scores, to the fourth decimal."""
     return number(round(value, 4))
+
+
+def unit_text(unit: str | None) -> str | None:
+    """A unit as it is printed: mg/m³ for mg/m3."""
+    return _POWER.sub(lambda power: _RAISED[power[0]], unit) if unit else None
 
 
 def bound(better: str, value: float, *, is_inclusive: bool | None, unit: str | None) -> str:

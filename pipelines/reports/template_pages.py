@@ -12,6 +12,7 @@ from pipelines.reports import template_field as field
 from pipelines.reports import template_forms as forms
 from pipelines.reports import template_letters as letters
 from pipelines.reports import template_notices as notices
+from pipelines.reports import template_scheme as schemes
 from pipelines.reports import template_quarter as quarters
 from pipelines.reports import template_summary as summary
 
@@ -20,6 +21,7 @@ PAGES = {
     "exit_publicity": letters.exit_publicity,
     "exit_departments": letters.exit_departments,
     "exit_credit": letters.exit_credit,
+    "scheme": schemes.scheme,
     "certificate": certificates.certificate,
     "form_2_1": forms.form_2_1,
     "form_2_2": forms.form_2_2,

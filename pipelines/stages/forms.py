@@ -1,16 +1,21 @@
 """Forms, certificates and notices of the current release, written as files.
 
 Each goes to `reports/<kind>/<programme>/<subject>/<release>`: papers of one release are never mixed
-with those of another.
+with those of another. The form of a scheme comes from its file alone.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pipelines.core import dictionaries, programmes
+from pipelines.core.contacts import load_contacts
+from pipelines.core.scheme_rules import Vocabulary
+from pipelines.core.schemes import load_scheme
 from pipelines.reports.board_form import find_board
 from pipelines.reports.certificate import certificate
 from pipelines.reports.notices import notice
+from pipelines.reports.scheme_form import SchemeNames, scheme_form
 from pipelines.reports.submissions import board_form, leader_list, leaders_form
 from pipelines.store.files import write_bytes
 from pipelines.store.manifest import current_database
@@ -23,6 +28,47 @@ if TYPE_CHECKING:
     from pipelines.reports.notices import Notice
     from pipelines.reports.pages import Paper
     from pipelines.settings import Settings
+
+
+def write_scheme_form(
+    settings: Settings,
+    file: Path,
+    *,
+    contacts: Path | None = None,
+    dated: date | None = None,
+    out: Path | None = None,
+) -> list[Path]:
+    """Annex 1 of a scheme's file.
+
+    Args:
+        settings: of the installation.
+        file: the scheme; it need not lie in the reference folder yet.
+        contacts: file of the body's contacts: personal data, so it must not lie there either.
+        dated: day of submission; None leaves room to write it.
+        out: folder; None: below the data root's reports, by the file's digest.
+
+    Raises:
+        YamlFileError: with every finding in the files.
+        ValueError: the contacts lie in the reference folder, or the scheme has no form.
+    """
+    root = settings.reference
+    if contacts is not None and contacts.resolve().is_relative_to(root):
+        raise ValueError(f"{contacts} 是个人信息，不得放在参考数据目录 {root}；请移到别处")
+    scheme = load_scheme(file, Vocabulary.of(root))
+    fields = programmes.frames(root)["key_fields"].filter(
+        programme=scheme.programme, year=scheme.year, field_code=scheme.field_code
+    )["name_zh"]
+    names = SchemeNames(
+        key_field=fields.item() if fields.len() else scheme.field_code,
+        test_methods=dict(
+            dictionaries.load(root).methods.frame().select("test_method", "name_zh").iter_rows()
+        ),
+    )
+    known = load_contacts(contacts) if contacts is not None else None
+    paper = scheme_form(scheme, names, _own_templates(settings), contacts=known, dated=dated)
+    subject = f"{scheme.scheme_id}-{scheme.version}"
+    folder = settings.reports / "scheme" / scheme.programme / subject / scheme.document.digest[:12]
+    return write_papers([paper], out or folder)
 
 
 def write_board_form(

@@ -232,8 +232,8 @@ def test_an_unknown_template_is_named(tmp_path: Path) -> None:
         find_template("lost", "national", tmp_path)
 
 
-# a certificate is no letter
-@pytest.mark.parametrize("name", sorted(template_pages.PAGES.keys() - {"certificate"}))
+# a certificate and a scheme are no letters
+@pytest.mark.parametrize("name", sorted(template_pages.PAGES.keys() - {"certificate", "scheme"}))
 def test_templates_have_the_pages_of_gb_t_9704(name: str) -> None:
     document = docx.Document(str(TEMPLATES / f"{name}.docx"))
     section = document.sections[0]
