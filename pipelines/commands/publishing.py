@@ -146,6 +146,6 @@ def build_site(out: Path | None, data_root: Path | None) -> None:
 
     settings = settings_of(data_root)
     say("正在把发布快照做成网页与数据源……")
-    for folder in write_pages(settings, out).values():
+    for folder in write_pages(settings, say, out).values():
         click.echo(f"网页：  {folder / 'index.html'}")
     click.echo(f"数据源：{write_feeds(settings, out and out / 'feeds')}")

@@ -54,13 +54,13 @@ class ReleaseFiles:
     Attributes:
         root: the folder of releases.
         manifest: of the one that the pages show.
-        changes: against the release before it.
+        changes: against the release before it; None: that one is kept no more.
         lineage: the page on the models and what feeds what; None: it was not made.
     """
 
     root: Path
     manifest: Manifest
-    changes: Changes
+    changes: Changes | None
     lineage: str | None
 
 
@@ -86,10 +86,9 @@ def analysts_page(
     if release is not None:
         page["lineage"] = LINEAGE if release.lineage else None
         page["downloads"] = _downloads(release)
-        page["since"] = release.changes.since
-        page["changed"] = [
-            part for part in changed_parts(release.changes, _EXAMPLES) if release.changes.since
-        ]
+        if release.changes is not None and release.changes.since is not None:
+            page["since"] = release.changes.since
+            page["changed"] = list(changed_parts(release.changes, _EXAMPLES))
     return page
 
 

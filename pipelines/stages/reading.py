@@ -5,22 +5,31 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipelines.feeds.build import build_feeds
+from pipelines.site.analysts import ReleaseFiles
 from pipelines.site.build import ReleaseStamp, build_sites
+from pipelines.stages.lineage import lineage_page
+from pipelines.stages.warehouse import WarehouseError
+from pipelines.store.changes import changes
 from pipelines.store.manifest import ReleaseError, current_release
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from pipelines.settings import Settings
     from pipelines.site.audience import Audience
+    from pipelines.store.changes import Changes
     from pipelines.store.manifest import Manifest
 
 
-def write_pages(settings: Settings, out: Path | None = None) -> dict[Audience, Path]:
+def write_pages(
+    settings: Settings, say: Callable[[str], None], out: Path | None = None
+) -> dict[Audience, Path]:
     """Both builds of the site; the folder of each.
 
     Args:
         settings: of the installation.
+        say: takes a sentence on what analysts do not get this time; the pages are made without.
         out: folder of the builds; None: that of the data root.
 
     Raises:
@@ -31,7 +40,30 @@ def write_pages(settings: Settings, out: Path | None = None) -> dict[Audience, P
     stamp = ReleaseStamp(
         release.release_id, release.code_version or "不详", release.reference_digest or "不详"
     )
-    return build_sites(settings.release / release.database, stamp, out or settings.site)
+    files = ReleaseFiles(
+        root=settings.release,
+        manifest=release,
+        changes=_changes(settings, say),
+        lineage=_lineage(settings, say),
+    )
+    return build_sites(settings.release / release.database, stamp, out or settings.site, files)
+
+
+def _changes(settings: Settings, say: Callable[[str], None]) -> Changes | None:
+    """What the release changed; None: the one before it is kept no more."""
+    try:
+        return changes(settings.release)
+    except ReleaseError as error:
+        say(f"网页上没有本次变化：{error}")
+        return None
+
+
+def _lineage(settings: Settings, say: Callable[[str], None]) -> str | None:
+    try:
+        return lineage_page(settings)
+    except WarehouseError as error:
+        say(str(error))
+        return None
 
 
 def write_feeds(settings: Settings, out: Path | None = None) -> Path:

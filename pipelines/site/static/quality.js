@@ -15,7 +15,7 @@
   /** Rows that the filters of a form leave, and how many; the address keeps the choice. */
   const filtered = async (box, name, columns, rows, fields, keep) => {
     const found = el("p", { class: "found", role: "status", "aria-live": "polite" });
-    const form = el("form", { class: "filters", role: "search" }, fields, found);
+    const form = el("form", { class: "filters", role: "search", "aria-label": name }, fields, found);
     const table = el("div", {});
     box.replaceChildren(form, table);
     const wanted = () => Object.fromEntries(new FormData(form));

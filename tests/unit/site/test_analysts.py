@@ -130,12 +130,14 @@ def test_a_database_alone_has_a_dictionary_and_says_what_is_missing(tmp_path: Pa
     assert not (inside / "files").exists()
 
 
-def test_a_first_release_has_nothing_to_be_compared_with(
-    files: ReleaseFiles, tmp_path: Path
+@pytest.mark.parametrize("is_kept", [True, False])
+def test_a_release_without_one_before_it_has_nothing_to_be_compared_with(
+    files: ReleaseFiles, tmp_path: Path, is_kept: bool
 ) -> None:
+    assert files.changes is not None
+    first = replace(files.changes, since=None) if is_kept else None
     with duckdb.connect(str(make_release(tmp_path / "lingpao.duckdb"))) as connection:
-        alone = replace(files, changes=replace(files.changes, since=None))
-        shown = analysts_page(connection, alone)
+        shown = analysts_page(connection, replace(files, changes=first))
     assert (shown["since"], shown["changed"], shown["has_release"]) == (None, [], True)
 
 

@@ -1,65 +1,80 @@
-"""Pages and feeds as a command makes them of the current release."""
+"""Pages are made even where analysts miss something."""
 
 from __future__ import annotations
 
-import json
-from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 import pytest
-from click.testing import CliRunner
 
-from pipelines.cli import main
-from pipelines.store.manifest import LINK, Manifest, manifest_path
-from tests.site_release import make_release
+from pipelines.settings import Settings
+from pipelines.stages import reading
+from pipelines.stages.warehouse import WarehouseError
+from pipelines.store.manifest import ReleaseError, current_release
+from tests.release_files import LINEAGE, release_root
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-RELEASE = "20260707T000000Z"
+    from pipelines.site.analysts import ReleaseFiles
+
+BROKEN = "数据血缘图没有生成：dbt 的版本与锁定的不同"
+
+
+@pytest.fixture(scope="module")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    root = tmp_path_factory.mktemp("reading")
+    release_root(root)
+    return Settings(data_root=root)
 
 
 @pytest.fixture
-def root(tmp_path: Path) -> Path:
-    """A data root with a release."""
-    folder = tmp_path / "data" / "release"
-    folder.mkdir(parents=True)
-    made = make_release(folder / f"lingpao-{RELEASE}.duckdb")
-    (folder / LINK).symlink_to(made.name)
-    manifest = Manifest(
-        release_id=RELEASE, number=1, previous=None, created_at=datetime(2026, 7, 7, tzinfo=UTC),
-        run_on=date(2026, 7, 7), database=made.name, code_version=None, reference_digest=None,
-        ledger_head=None, tables={},
-    )  # fmt: skip
-    manifest_path(folder, RELEASE).write_text(manifest.to_json(), encoding="utf-8")
-    return tmp_path / "data"
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[ReleaseFiles]:
+    """What the site is built with; it is not built."""
+    kept: list[ReleaseFiles] = []
+
+    def build(
+        _database: Path, _stamp: object, _out: Path, release: ReleaseFiles
+    ) -> dict[str, Path]:
+        kept.append(release)
+        return {}
+
+    monkeypatch.setattr(reading, "build_sites", build)
+    monkeypatch.setattr(reading, "lineage_page", lambda _: LINEAGE)
+    return kept
 
 
-def test_site_without_a_release_says_what_to_do_first(tmp_path: Path) -> None:
-    done = CliRunner().invoke(main, ["site", "--data-root", str(tmp_path)])
-    assert done.exit_code == 1
-    assert "lingpao nightly" in done.stderr
+def test_analysts_get_the_current_release(settings: Settings, asked: list[ReleaseFiles]) -> None:
+    said: list[str] = []
+    reading.write_pages(settings, said.append)
+    (files,) = asked
+    assert files.manifest == current_release(settings.release)
+    assert files.changes is not None
+    assert files.changes.declarations.height == 1
+    assert files.lineage == LINEAGE
+    assert said == []
 
 
-def test_site_makes_pages_and_feeds_and_says_where(root: Path, tmp_path: Path) -> None:
-    done = CliRunner().invoke(main, ["site", "--data-root", str(root)])
-    assert done.exit_code == 0, done.output
-    assert done.stdout.splitlines()[-3:] == [
-        f"网页：  {root / 'site' / 'internal' / 'index.html'}",
-        f"网页：  {root / 'site' / 'public' / 'index.html'}",
-        f"数据源：{root / 'feeds' / 'v1'}",
-    ]
-    assert RELEASE in (root / "site" / "public" / "index.html").read_text(encoding="utf-8")
-    leaders = json.loads((root / "feeds" / "v1" / "leaders.json").read_text(encoding="utf-8"))
-    assert leaders["release_id"] == RELEASE
+def test_without_its_lineage_the_site_is_made_and_told_of(
+    settings: Settings, asked: list[ReleaseFiles], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_: Settings) -> str:
+        raise WarehouseError(BROKEN)
+
+    monkeypatch.setattr(reading, "lineage_page", fail)
+    said: list[str] = []
+    reading.write_pages(settings, said.append)
+    assert asked[0].lineage is None
+    assert said == [BROKEN]
 
 
-def test_site_puts_everything_into_a_folder_that_is_given(root: Path, tmp_path: Path) -> None:
-    environ = {"LINGPAO_FEEDS_AUTHORITY": "www.example.cn"}
-    out = tmp_path / "out"
-    given = ["site", "--data-root", str(root), "--out", str(out)]
-    assert CliRunner().invoke(main, given, env=environ).exit_code == 0
-    assert sorted(path.name for path in out.iterdir()) == ["feeds", "internal", "public"]
-    atom = (out / "feeds" / "v1" / "changes.atom").read_text(encoding="utf-8")
-    assert "<id>tag:www.example.cn,2026:feeds/changes</id>" in atom
-    assert not (root / "feeds").exists()
+def test_without_the_release_before_it_the_site_is_made_and_told_of(
+    settings: Settings, asked: list[ReleaseFiles], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_: Path) -> None:
+        raise ReleaseError("没有发布快照 x，或已不再保留")
+
+    monkeypatch.setattr(reading, "changes", fail)
+    said: list[str] = []
+    reading.write_pages(settings, said.append)
+    assert asked[0].changes is None
+    assert said == ["网页上没有本次变化：没有发布快照 x，或已不再保留"]
