@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Literal
 
 import polars as pl
@@ -189,8 +190,9 @@ def _clear_one(candidates: list[Division], registered: Division | None) -> Divis
     return left[0] if len(left) == 1 else None
 
 
+@cache
 def load_divisions(root: Path) -> Divisions:
-    """The divisions of a reference folder.
+    """The divisions of a reference folder, read once a process: every source and night asks for it.
 
     Raises:
         CsvFileError: divisions.csv cannot be used.
