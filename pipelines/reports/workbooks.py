@@ -37,7 +37,7 @@ _RELEASE = {
 
 
 def workbook(tables: Mapping[str, Table], manifest: Manifest) -> bytes:
-    """A sheet a table, and one that says where the numbers come from.
+    """A sheet a table that has a number, and one that says where the numbers come from.
 
     Raises:
         ValueError: a table has more rows than a sheet holds.
@@ -45,6 +45,8 @@ def workbook(tables: Mapping[str, Table], manifest: Manifest) -> bytes:
     body = io.BytesIO()
     with open_workbook(body) as book:
         for table in tables.values():
+            if not table.number:
+                continue
             # a table counts its own rows, so what reads it back need not know a caption
             add_sheet(book, f"表{table.number}", table.columns, table.rows, table.title)
         _add_sources(book, tables, manifest)

@@ -51,7 +51,7 @@ def _overview(scope: BodyYear, tables: Mapping[str, Table]) -> list[str]:
     )
     year = {row["code"]: row for row in tables["years"].rows}
     compared = "、".join(
-        f"{name}{count_text(year[code]['value'])}{unit}{_against(year[code])}"
+        f"{name}{count_text(year[code]['value'])}{unit}{_against(year[code], unit)}"
         for code, name, unit in (
             ("standards", "参与比较的企业标准", "项"),
             ("enterprises", "涉及企业", "家"),
@@ -174,11 +174,11 @@ def _most(rows: Sequence[Mapping[str, Any]]) -> str:
     )
 
 
-def _against(row: Mapping[str, Any]) -> str:
+def _against(row: Mapping[str, Any], unit: str) -> str:
     """How a figure stands to last year's, in brackets."""
     if row["value_before"] is None:
         return ""
     if row["change"] == 0:
         return "（与上年持平）"
     more = "增加" if row["change"] > 0 else "减少"
-    return f"（比上年{more}{count_text(abs(row['change']))}）"
+    return f"（比上年{more}{count_text(abs(row['change']))}{unit}）"

@@ -104,6 +104,7 @@ def test_a_table_without_rows_takes_no_number_and_says_that_it_is_empty(release:
     empty = release.table("none", "示例空表", COLUMNS, ROWS, least=10_000)
     tables = counted([empty, table(release)])
     assert [each.title for each in tables.values()] == ["表1  示例企业", "示例空表（没有数据）"]
+    assert fastexcel.read_excel(workbook(tables, MANIFEST)).sheet_names == ["表1", "数据来源"]
 
 
 @pytest.mark.parametrize("code", ["Made", "a-b", "1a", "a b", ""])
