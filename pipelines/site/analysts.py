@@ -76,6 +76,7 @@ def analysts_page(
     page: dict[str, Any] = {
         "tables": _dictionary(connection),
         "queries": QUERIES,
+        "database": release.manifest.database if release else "lingpao.duckdb",
         "lineage": None,
         "downloads": [],
         "checksums": f"{FILES}/{CHECKSUMS}",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
@@ -102,8 +103,11 @@ def _sources(connection: duckdb.DuckDBPyConnection) -> list[_Row]:
 
 def _read_by_field(connection: duckdb.DuckDBPyConnection) -> list[_Row]:
     rows = records(connection, sql.READ_BY_FIELD)
+    shared = Counter(row["field_name"] for row in rows)
     for row in rows:
         row["name"] = _OUTSIDE if row["is_outside"] else row["field_name"]
+        if shared[row["field_name"]] > 1:  # two programmes have a field of this name
+            row["name"] += f"（{row['programme_name']}）"
         row["read_share"] = 1 - row["unread_count"] / row["cell_count"]
         row["named_share"] = 1 - row["unnamed_count"] / row["cell_count"]
     return rows

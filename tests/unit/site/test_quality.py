@@ -172,6 +172,37 @@ def test_what_the_parser_read_counts_whatever_a_person_made_of_it(
     assert figure(shown, "parsed")["value"] == "75.0%"
 
 
+def test_fields_of_one_name_are_told_apart_by_their_programmes(
+    release: duckdb.DuckDBPyConnection,
+) -> None:
+    cell = {"declaration_id": "d1", "version": 1, "row_no": 1, "part_no": 1, "status": "parsed"}
+    insert(release, "fct_declared_indicators", {**cell, "indicator_code": "ccm"})
+    insert(
+        release,
+        "dim_programmes",
+        {"programme": "city", "name_zh": "示例市活动", "kind": "assessment"},
+    )
+    insert(
+        release,
+        "dim_key_fields",
+        {"programme": "city", "year": 2026, "field_code": "air", "name_zh": "空气净化器"},
+    )
+    insert(
+        release,
+        "fct_eligibility",
+        {"programme": "city", "field_code": "air", "declaration_id": "d1"},
+    )
+    release.execute("update fct_declarations set version = 1")
+    shown = page(release)
+    assert {field["name"] for field in shown["fields"]} == {
+        "空气净化器（示例活动）",
+        "空气净化器（示例市活动）",
+    }
+    assert {row["field"] for row in unpacked(shown["payload"]["read"])} == {
+        field["name"] for field in shown["fields"]
+    }
+
+
 def test_violations_count_at_the_end_of_each_month_and_ahead(
     release: duckdb.DuckDBPyConnection,
 ) -> None:
