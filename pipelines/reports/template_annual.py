@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from pipelines.reports.annual.report import ASKED
 from pipelines.reports.template_page import Page
-from pipelines.reports.template_tables import sources_of, stated
+from pipelines.reports.template_parts import appendix
+from pipelines.reports.template_tables import stated
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,7 +36,7 @@ def annual() -> Page:
     _supervision(page)
     _participation(page)
     page.signature("{{ work_institution }}（公章）", "\xa0\xa0\xa0\xa0年\xa0\xa0月\xa0\xa0日")
-    sources_of(page)
+    appendix(page)
     return page
 
 

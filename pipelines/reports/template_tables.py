@@ -1,9 +1,11 @@
-"""What a report says of a table in its template: sentences, a chart, itself, its source."""
+"""What a report's template says of a table: sentences, a chart, and the table itself."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
+
+from pipelines.reports.template_parts import chart_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,9 +38,7 @@ def stated(
         page.control(f"{{%p if rows.{asked.code} %}}")
     page.text(text)
     if chart is not None:
-        page.control(f"{{%p if '{chart}' in figures %}}")
-        page.chart(chart, f"{{{{ figures.{chart} }}}}")
-        page.control("{%p endif %}")
+        chart_of(page, chart)
     page.caption(f"{{{{ title.{asked.code} }}}}")
     page.table(
         [_UNIT.sub(r"\n\1", each.title) for each in asked.columns],
@@ -50,21 +50,3 @@ def stated(
         page.control("{%p else %}")
         page.text(empty)
         page.control("{%p endif %}")
-
-
-def sources_of(page: Page) -> None:
-    """The appendix 数据来源 on a page of its own."""
-    page.break_page()
-    page.heading("附录  数据来源")
-    page.text(
-        "本报告的数据取自发布快照{{ release.release_id }}（数据抓取日期{{ release.run_on }}，"
-        "程序版本{{ release.code_version }}）。各表由下列查询得出，可在同一快照上重新查询核对；"
-        "摘要为查询结果的SHA-256。"
-    )
-    page.small("参考数据摘要：{{ release.reference_digest }}")
-    page.small("决定链末端：{{ release.ledger_head }}")
-    page.control("{%p for each in sources %}")
-    page.small(
-        "{{ each.title }}　行数：{{ each.row_count }}　摘要：{{ each.sha256 }}\n{{ each.query }}"
-    )
-    page.control("{%p endfor %}")

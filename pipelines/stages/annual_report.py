@@ -51,7 +51,7 @@ def write_annual_report(settings: Settings, programme: str, year: int) -> list[P
     written = _write_draft(report, folder / report.manifest.release_id)
     digest = approved_digest(settings, programme, year)
     if digest is not None:
-        written.append(_write_final(folder, digest))
+        written.append(write_final(folder, digest))
     return written
 
 
@@ -85,7 +85,16 @@ def _write_draft(report: AnnualReport, folder: Path) -> list[Path]:
     return [folder / name for name in files]
 
 
-def _write_final(folder: Path, digest: str) -> Path:
+def write_final(folder: Path, digest: str) -> Path:
+    """Writes the final report beside the draft with the approved digest.
+
+    Args:
+        folder: of a programme's year, with a folder for each release.
+        digest: of the tables that were approved.
+
+    Raises:
+        LookupError: no draft has it.
+    """
     for path in sorted(folder.glob(f"*/{_FIGURES}")):
         figures = json.loads(path.read_text(encoding="utf-8"))
         if figures["digest"] == digest:

@@ -19,7 +19,7 @@ from pipelines.reports.annual.supervision import SUPERVISION
 from pipelines.reports.annual.unmarked import DRAFT
 from pipelines.reports.figures import (
     Kind,
-    numbered,
+    counted,
     provenance,
     sources,
     text_of,
@@ -77,9 +77,7 @@ def annual_report(release: Release, own_templates: Path, programme: str, year: i
     scope = Scope(release, programme, year)
     named = _named(scope)
     asked = [scope.table(each) for each in ASKED]
-    tables = numbered([each for each in asked if each.rows]) | {
-        each.code: each for each in asked if not each.rows
-    }
+    tables = counted(asked)
     charts = drawn(tables)
     subject = named["programme_name"].removeprefix(f"{year}年")
     values = {
@@ -170,8 +168,7 @@ def _on_one_line(source: Source) -> Source:
     lines = [line.strip() for line in source.query.splitlines()]
     asked = [line.removeprefix("-- ") for line in lines if line.startswith("-- $")]
     query = " ".join(line for line in lines if line and not line.startswith("--"))
-    title = source.title if source.row_count != "0" else f"（没有记录，未列表）{source.title[4:]}"
-    return replace(source, title=title, query=f"（{'，'.join(asked)}）{query}")
+    return replace(source, query=f"（{'，'.join(asked)}）{query}")
 
 
 def _with_all(table: Table) -> list[dict[str, Any]]:
