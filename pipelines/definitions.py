@@ -16,6 +16,19 @@ from pipelines.defs.normalise import (
     normalised_key,
     whole_assets,
 )
+from pipelines.defs.reading import (
+    FEEDS,
+    PAGES,
+    PAPERS,
+    annual_reports,
+    board_forms,
+    body_summaries,
+    every_december,
+    every_january,
+    feed_documents,
+    paper_sensors,
+    site_pages,
+)
 from pipelines.defs.release import RELEASE, release_asset
 from pipelines.defs.warehouse import DECIDED_MODELS, mart_keys, warehouse_assets
 from pipelines.settings import Settings
@@ -48,8 +61,8 @@ def build_defs(settings: Settings, **overrides: Any) -> dg.Definitions:
     installation.normalised.prepare()
     warehouse = warehouse_assets(installation, ensure_manifest(settings))
     ingest = [key for name in installation.sources for key in (raw_key(name), normalised_key(name))]
-    build = [REFERENCE, DECISIONS, VIOLATIONS, *warehouse.keys, RELEASE]
-    decided = select([DECISIONS, RELEASE]) | select(DECIDED_MODELS).downstream()
+    build = [REFERENCE, DECISIONS, VIOLATIONS, *warehouse.keys, RELEASE, PAGES, FEEDS]
+    decided = select([DECISIONS]) | select(DECIDED_MODELS).downstream() - select(PAPERS)
     resources: Mapping[str, object] = {"installation": installation}
     return dg.Definitions(
         assets=[
@@ -59,11 +72,16 @@ def build_defs(settings: Settings, **overrides: Any) -> dg.Definitions:
             national_violations,
             warehouse,
             release_asset(mart_keys(warehouse)),
+            site_pages,
+            feed_documents,
+            board_forms,
+            body_summaries,
+            annual_reports,
         ],
         asset_checks=[data_suites, nothing_is_pressing],
         jobs=build_jobs(select(ingest), select(build), decided),
-        schedules=[every_night],
-        sensors=[failure_sensor(installation)],
+        schedules=[every_night, every_december, every_january],
+        sensors=[failure_sensor(installation), *paper_sensors(installation)],
         resources=dict(resources),
         executor=dg.in_process_executor,
     )

@@ -97,11 +97,18 @@ def _show_night(settings: Settings, failures: Sequence[Failure]) -> None:
         for part in night_summary(database):
             console.print(part)
         click.echo(f"发布快照：{database}")
+        click.echo(f"机构网页：{settings.site / 'internal' / 'index.html'}")
+        click.echo(f"公众网页：{settings.site / 'public' / 'index.html'}")
+        click.echo(f"数据源：  {settings.feeds / 'v1'}")
         click.echo(f"运行记录：{settings.dagster_home}（lingpao dev 打开界面）")
         click.echo(f"日志：    {settings.logs}")
         return
     for failure in failures:
         click.secho(f"失败：{failure.step}：{failure.message}", err=True, fg="red")
+    if all(failure.is_released for failure in failures):
+        told = "已发布，但网页或数据源仍是上一次的；可用 lingpao site 重做"
+        click.secho(f"{told}；记录见 {settings.logs / 'failures.jsonl'}", err=True, fg="red")
+        sys.exit(1)
     kept = "上一个发布快照保持不变" if database.exists() else "还没有发布快照"
     click.secho(f"未发布，{kept}；记录见 {settings.logs / 'failures.jsonl'}", err=True, fg="red")
     sys.exit(1)

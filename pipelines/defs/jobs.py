@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import dagster as dg
 
 from pipelines.defs.partitions import TIMEZONE
+from pipelines.defs.reading import PAPERS
 from pipelines.stages.installation import Installation
 from pipelines.stages.notify import report_failure
 
@@ -29,7 +30,7 @@ def build_jobs(
     """`nightly` is all of a fetch date.
 
     `ingest` and `build` are its halves, for several dates before one build; `decided` is what of
-    the build changes with decisions alone.
+    the build changes with decisions alone. Papers have a job each.
     """
     return [
         dg.define_asset_job(
@@ -37,7 +38,7 @@ def build_jobs(
             selection=ingest | build,
             executor_def=dg.in_process_executor,
             op_retry_policy=RETRIES,
-            description="From the platforms to a release, for one fetch date.",
+            description="From the platforms to a release and its pages, for one fetch date.",
         ),
         dg.define_asset_job(
             "ingest",
@@ -51,14 +52,24 @@ def build_jobs(
             selection=build,
             executor_def=dg.in_process_executor,
             op_retry_policy=RETRIES,
-            description="Reference, checks, warehouse and release over every partition there is.",
+            description="Reference, checks, warehouse, release and pages over all partitions.",
         ),
         dg.define_asset_job(
             "decided",
             selection=decided,
             executor_def=dg.in_process_executor,
             op_retry_policy=RETRIES,
-            description="Decisions recorded since the last build, what they change, and a release.",
+            description="Decisions since the last build, what they change, a release, its pages.",
+        ),
+        *(
+            dg.define_asset_job(
+                key.path[-1],
+                selection=dg.AssetSelection.assets(key),
+                executor_def=dg.in_process_executor,
+                op_retry_policy=RETRIES,
+                description=f"Papers out of the current release: {key.path[-1]}.",
+            )
+            for key in PAPERS
         ),
     ]
 

@@ -13,8 +13,10 @@ from pathlib import Path
 import dagster as dg
 
 from pipelines.definitions import build_defs, installation_of
+from pipelines.defs.history import open_instance
 from pipelines.defs.ingest import raw_key
 from pipelines.defs.normalise import normalised_key
+from pipelines.defs.release import RELEASE
 from pipelines.settings import PROJECT_ROOT, Settings
 from pipelines.sources.sample_platform import SamplePlatform
 from pipelines.stages.freezing import Verdict, publications, verdicts
@@ -33,10 +35,11 @@ class BusyError(RuntimeError):
 
 @dataclass(frozen=True)
 class Failure:
-    """A step that failed: its name, and what it said."""
+    """A step that failed: its name, what it said, and whether its run had made a release before."""
 
     step: str
     message: str
+    is_released: bool = False
 
 
 @contextmanager
@@ -47,7 +50,7 @@ def instance_of(settings: Settings) -> Iterator[dg.DagsterInstance]:
     template = PROJECT_ROOT / "pipelines" / "config" / "dagster.yaml"
     if not (home / "dagster.yaml").exists():
         shutil.copyfile(template, home / "dagster.yaml")
-    with dg.DagsterInstance.from_config(str(home)) as instance:
+    with open_instance(home) as instance:
         yield instance
 
 
@@ -82,7 +85,7 @@ class Runner:
                 run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
                 raise_on_error=False,
             )
-        failures = _failures(result, job)
+        failures = failures_of(result, job)
         if failures:
             report_failure(
                 self.installation,
@@ -108,7 +111,7 @@ class Runner:
         return [key for key in definition.asset_layer.executable_asset_keys if key not in left_out]
 
 
-def _failures(result: dg.ExecuteInProcessResult, job: str) -> list[Failure]:
+def failures_of(result: dg.ExecuteInProcessResult, job: str) -> list[Failure]:
     """What failed in a run; a blocking check speaks for itself, not by the error it became."""
     if result.success:
         return []
@@ -118,8 +121,10 @@ def _failures(result: dg.ExecuteInProcessResult, job: str) -> list[Failure]:
         if not evaluation.passed and evaluation.severity == dg.AssetCheckSeverity.ERROR
         for sentence in _sentences(evaluation)
     ]
+    made = result.get_asset_materialization_events()
+    is_released = any(event.asset_key == RELEASE for event in made)
     steps = [
-        Failure(event.step_key or job, _message(event))
+        Failure(event.step_key or job, _message(event), is_released)
         for event in result.all_events
         if event.is_step_failure
     ]
