@@ -52,6 +52,8 @@ def open_world(connection: duckdb.DuckDBPyConnection, *, without: Iterable[str] 
         without: tables that stay empty.
     """
     for name, columns in contracts().items():
+        if not name.startswith(("dim_", "fct_")):
+            continue
         listed = ", ".join(f'"{column}" {kind}' for column, kind in columns)
         connection.execute(f"create table {name} ({listed})")
     for name, rows in _tables().items():

@@ -7,11 +7,9 @@ import re
 import zipfile
 from typing import TYPE_CHECKING, Any
 
-import docx
 import duckdb
 import fastexcel
 import pytest
-from docx.oxml.ns import qn
 
 from pipelines.reports.summary.levels import effect_tables, standard_tables
 from pipelines.reports.summary.paper import body_summary
@@ -23,6 +21,7 @@ from pipelines.reports.summary.work import (
     work_tables,
 )
 from tests.unit.reports.level_release import BODY, BODY_NAME, NAMES, OTHER_BODY, open_world
+from tests.unit.reports.papers import said
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -56,15 +55,6 @@ def papers(release: Release, tmp_path_factory: pytest.TempPathFactory) -> dict[s
 
 def rows(table: Table, *names: str) -> list[tuple[Any, ...]]:
     return [tuple(row[name] for name in names) for row in table.rows]
-
-
-def said(body: bytes) -> str:
-    """Every paragraph's text, also in tables and in blanks."""
-    document = docx.Document(io.BytesIO(body))
-    return "\n".join(
-        "".join(text.text or "" for text in paragraph.iter(qn("w:t")))
-        for paragraph in document.element.body.iter(qn("w:p"))
-    )
 
 
 def test_the_year_is_compared_with_the_year_before(tables: Mapping[str, Table]) -> None:
