@@ -112,7 +112,7 @@ def one_round(browser: Browser, site: Path, entries: int) -> dict[str, float]:
     page.set_default_timeout(120_000)
     page.add_init_script(_WATCH)
     page.goto(f"file://{site}/boards.html#{'/'.join(BOARD)}")
-    page.wait_for_function("window.readyAt")
+    page.wait_for_function("() => window.readyAt")
     found = {f"ready: {entries:,} entries": page.evaluate("window.readyAt") / 1000}
     for what, name, value in CHOICES:
         found[what] = page.evaluate(_CHOOSE, [name, value])

@@ -364,6 +364,7 @@ def whole_release(database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 def _attached(database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """A database of its own with the release attached as `rel`."""
     with duckdb.connect(":memory:") as connection:
+        connection.execute("set enable_progress_bar = false")
         path = str(database).replace("'", "''")
         connection.execute(f"attach '{path}' as rel (read_only)")
         yield connection

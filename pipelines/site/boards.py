@@ -244,13 +244,13 @@ def board_entries(connection: duckdb.DuckDBPyConnection, board: Board) -> dict[s
     names, rows = ask(connection, _ENTRIES, board)
     table = columns_of(names, rows)
     place = {row[0]: number for number, row in enumerate(rows)}
-    wide: dict[str, list[Any]] = {}
+    wide: dict[str, list[Any]] = defaultdict(lambda: [None] * len(rows))
     _, values = ask(connection, _VALUES, board)
     for declaration, code, *properties in values:
         number = place[declaration]
         for name, said in zip(("v", "i", "g", "l", "r"), properties, strict=True):
             if said is not None:
-                wide.setdefault(f"{name}:{code}", [None] * len(rows))[number] = said
+                wide[f"{name}:{code}"][number] = said
     codes = sorted(wide)
     return table | columns_of(codes, list(zip(*(wide[code] for code in codes), strict=True)))
 

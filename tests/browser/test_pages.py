@@ -254,7 +254,11 @@ def test_paper_gets_every_row_and_no_controls(opened: Opener) -> None:
     page = board(opened)
     page.emulate_media(media="print")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
-    assert page.locator(".tabulator-print-table tbody tr").count() == ON_BOARD
+    rows = page.locator(".tabulator-print-table tbody tr")
+    assert rows.count() == ON_BOARD
+    printed = rows.first.inner_text()
+    for said in ("1", SCRIPT, "Q/SL d1-2026", "家用净化器", "北京市", "≥1500 mg", "1 先进"):
+        assert said in printed
     assert not page.get_by_role("navigation", name="主导航").is_visible()
     assert not page.locator(".filters").is_visible()
     assert page.locator("script:not([src])").count() == 0

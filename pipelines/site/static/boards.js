@@ -32,6 +32,7 @@
         entryLink(board, row),
         row.is_left_out ? el("small", { class: "flag" }, "不同意列入") : null,
         el("small", {}, [row.standard, narrow ? row.province : null].filter(Boolean).join(" · ")),
+        narrow && list ? el("small", {}, BoardParts.shown(list, row)) : null,
       );
     };
     const sorter = Grid.unknownLast;

@@ -34,10 +34,11 @@ const Certificate = (() => {
       ["证书编号", leader.certificate],
       ["企业", leader.org],
       ["执行标准", [leader.standard, leader.title].filter(Boolean).join("　")],
-      ["称号", `${leader.programme_name} ${leader.category_name} ${leader.year} 年度“领跑者”`],
+      ["评估活动", `${leader.programme_name}（${leader.year} 年度）`],
+      ["领域", leader.category_name],
       ["有效期", `${day(leader.valid_from)}至 ${day(leader.valid_to)}（止日不含）`],
       ...(leader.exited_on ? [["退出", `${day(leader.exited_on)}，${leader.exit_reason}`]] : []),
-      ["名次", leader.has_board ? el("a", { href: entryOf(leader) }, "名次从何而来") : "—"],
+      ["依据", leader.has_board ? el("a", { href: entryOf(leader) }, "名次从何而来") : "—"],
       ["校验值", el("code", { class: "long" }, leader.digest)],
     ] };
   };

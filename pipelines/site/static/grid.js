@@ -39,6 +39,9 @@ const Grid = (() => {
           direction === "asc" ? "▲" : direction === "desc" ? "▼" : "",
         columnDefaults: {
           formatter: "plaintext",
+          // for paper it copies a row's own properties, and those that are read lazily are not
+          accessorPrint: (value, data, type, parameters, column, row) =>
+            row.getData()[column.getField()],
           titleFormatter: heading,
           resizable: false,
           headerSortTristate: true,
