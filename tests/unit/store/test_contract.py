@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from pipelines.store.contract import CONTRACT, MART_PREFIXES, ContractTable
 MARTS = Path(__file__).parents[3] / "dbt_project" / "models" / "marts"
 
 
+@cache
 def _models() -> dict[str, Any]:
     """Committed marts; those of the fields are generated."""
     paths = [path for path in MARTS.glob("*/*.yml") if path.parent.name != "fields"]
