@@ -26,7 +26,7 @@ def field_analysis() -> Page:
     sentences(page, "says.core")
     table_of(page, "core", core.CORE, (34, 20, 15, 16, 15, 14, 23, 19))
     charts_of(page, "core_charts")
-    table_of(page, "grades", core.GRADES, (24, 27, 28, 30, 15, 13, 19))
+    table_of(page, "grades", core.GRADES, (24, 25, 28, 32, 15, 13, 19))
     page.heading("四、标准的修订与升降")
     sentences(page, "says.moved")
     table_of(page, "moved", tables.MOVED, (22, 20, 16, 19, 15, 20, 20, 12, 12))

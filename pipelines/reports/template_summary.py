@@ -23,13 +23,10 @@ def body_summary() -> Page:
     fixed(page, "总结编号：", SUBJECT_TAG, "{{ subject }}")
     page.title("{{ year }}年度企业标准排行榜和“领跑者”\n评估工作情况总结")
     page.address("{{ work_institution }}：")
-    page.text(
-        "按照要求，现将我单位{{ year }}年度评估工作情况总结如下。文中数字截至{{ as_of }}；"
-        "灰色文字处请填写，填写后加盖公章报送，并报送电子版。"
-    )
+    page.text("按照要求，现将我单位{{ year }}年度评估工作情况总结如下。文中数字截至{{ as_of }}。")
     _says(page, "overview")
     table_of(page, "schemes", work.SCHEMES, (24, 52, 18, 16, 26, 20))
-    table_of(page, "boards", work.BOARDS, (30, 30, 18, 16, 20, 18, 24))
+    table_of(page, "boards", work.BOARDS, (28, 32, 18, 16, 20, 18, 24))
     table_of(page, "years", work.YEARS, (60, 24, 24, 24, 24))
     _says(page, "standards")
     table_of(page, "levels", levels.LEVELS, (40, 34, 20, 20, 20, 22))

@@ -108,7 +108,8 @@ def _effect(tables: Mapping[str, Table]) -> list[str]:
         better = [row for row in compared if row["rise"] > 0]
         worse = [row for row in compared if row["rise"] < 0]
         said.append(
-            f"与基期排行榜比较，{len(compared)}项可比的核心指标中，中位数提升的{len(better)}项、"
+            "与基期排行榜（上年最后一期；上年没有的，为本年第一期）比较，"
+            f"{len(compared)}项可比的核心指标中，中位数提升的{len(better)}项、"
             f"持平的{len(compared) - len(better) - len(worse)}项、下降的{len(worse)}项。"
             + _most(better)
         )
