@@ -22,12 +22,20 @@ if TYPE_CHECKING:
 @DATA_ROOT
 @telling_why
 def demo(data_root: Path | None) -> None:
-    """在本机启动样例平台，对它跑一遍夜间作业，并说明结果在哪里。"""
+    """在本机启动样例平台，对它跑一遍夜间作业，写一份排行榜表格和年度报告，并说明结果在哪里。"""
     from pipelines.defs.sample import run_demo
+    from pipelines.stages.papers_due import write_sample_papers
 
     settings = settings_of(data_root)
     failures = run_demo(settings, say=say)
+    papers = []
+    if not failures:
+        say("== 附件2-1 与年度工作报告（草稿） ==")
+        papers = write_sample_papers(settings)
     _show_night(settings, failures)
+    for path in papers:
+        if path.suffix == ".docx":
+            click.echo(f"文件：    {path}")
 
 
 @click.command()

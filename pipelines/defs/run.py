@@ -4,7 +4,7 @@ import fcntl
 import logging
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -16,6 +16,7 @@ from pipelines.definitions import build_defs, installation_of
 from pipelines.defs.history import open_instance
 from pipelines.defs.ingest import raw_key
 from pipelines.defs.normalise import normalised_key
+from pipelines.defs.reading import FEEDS, PAGES
 from pipelines.defs.release import RELEASE
 from pipelines.settings import PROJECT_ROOT, Settings
 from pipelines.sources.sample_platform import SamplePlatform
@@ -62,7 +63,11 @@ class Runner:
         self._defs = build_defs(settings, **overrides)
 
     def run(
-        self, job: str, fetched_on: date | None = None, sources: Sequence[str] = ()
+        self,
+        job: str,
+        fetched_on: date | None = None,
+        sources: Sequence[str] = (),
+        without: Collection[dg.AssetKey] = (),
     ) -> list[Failure]:
         """Runs a job to its end; an empty list when everything in it succeeded.
 
@@ -71,6 +76,7 @@ class Runner:
             fetched_on: the fetch date of the partitioned jobs.
             sources: only these are fetched; all when empty. What lies downstream runs over
                 everything there is.
+            without: assets of the job that are not made this time.
         """
         definition = self._defs.resolve_job_def(job)
         partition = fetched_on.isoformat() if fetched_on else None
@@ -81,7 +87,7 @@ class Runner:
                 instance=instance,
                 tags=_BY_COMMAND,
                 partition_key=partition,
-                asset_selection=self._selection(definition, sources),
+                asset_selection=self._selection(definition, sources, without),
                 run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
                 raise_on_error=False,
             )
@@ -98,14 +104,17 @@ class Runner:
         return failures
 
     def _selection(
-        self, definition: dg.JobDefinition, sources: Sequence[str]
+        self,
+        definition: dg.JobDefinition,
+        sources: Sequence[str],
+        without: Collection[dg.AssetKey],
     ) -> list[dg.AssetKey] | None:
-        if not sources:
+        if not sources and not without:
             return None
-        left_out = {
+        left_out = set(without) | {
             key
             for name in self.installation.sources
-            if name not in sources
+            if sources and name not in sources
             for key in (raw_key(name), normalised_key(name))
         }
         return [key for key in definition.asset_layer.executable_asset_keys if key not in left_out]
@@ -223,8 +232,13 @@ def run_nightly(
     return runner.run("nightly", fetched_on, sources)
 
 
-def run_rebuild(settings: Settings, say: Callable[[str], None]) -> list[Failure]:
-    """Deletes what is derived and makes it again from raw pages and decisions, date by date."""
+def run_rebuild(
+    settings: Settings, say: Callable[[str], None], without: Collection[dg.AssetKey] = ()
+) -> list[Failure]:
+    """Deletes what is derived and makes it again from raw pages and decisions, date by date.
+
+    Assets that `without` names are not made.
+    """
     with _with_sources(settings) as given:
         with _alone(given):
             for folder in (given.normalised, given.warehouse.parent):
@@ -236,7 +250,7 @@ def run_rebuild(settings: Settings, say: Callable[[str], None]) -> list[Failure]
             )
             for day, name in nights:
                 say(normalise_source(installation.sources[name], installation, day).sentence)
-        return runner.run("build")
+        return runner.run("build", without=without)
 
 
 @contextmanager
@@ -265,6 +279,6 @@ def run_verify(settings: Settings, say: Callable[[str], None]) -> Iterator[Verdi
             remade = replace(settings, data_root=Path(folder), ledger_url=ledger.url)
             # the same pages under another root: nothing here writes to them
             remade.raw.symlink_to(settings.raw, target_is_directory=True)
-            if failures := run_rebuild(remade, say):
+            if failures := run_rebuild(remade, say, without=(PAGES, FEEDS)):
                 raise RuntimeError(f"重新计算失败：{failures[0].step}：{failures[0].message}")
             yield from verdicts(settings, remade, ledger)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
+from pipelines.defs.reading import FEEDS, PAGES
 from pipelines.defs.run import Failure, Runner
 from pipelines.settings import Settings
 from pipelines.sources.sample_platform import SamplePlatform
@@ -46,7 +47,8 @@ def run_demo(
             failures += runner.run("nightly" if is_night else "ingest", day)
         if nightly_from is None and not failures:
             say("== 建仓与发布 ==")
-            failures += runner.run("build")
+            # pages and feeds are made once, after the decisions
+            failures += runner.run("build", without=(PAGES, FEEDS))
         if until is None and not failures:
             count = record_sample(settings, *(settings.sample / name for name in _DECISIONS))
             say(f"== 决定 {count} 条：备案、评审、同意、公示、发布、退出、试点 ==")

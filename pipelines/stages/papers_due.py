@@ -55,6 +55,9 @@ order by all
 """
 
 
+_SAMPLE_BOARD = ("national", "air_cleaner", "air_cleaner", "2026Q2")
+
+
 @dataclass(frozen=True)
 class Approved:
     """A January report that was approved.
@@ -126,6 +129,16 @@ def write_annual_reports(settings: Settings, year: int) -> list[Path]:
         for (programme,) in _ask(settings, _REPORTING, year=year)
         for path in write_annual_report(settings, programme, year)
     ]
+
+
+def write_sample_papers(settings: Settings) -> list[Path]:
+    """What the sample ends with: form 2-1 of a closed board, and the report on the year under way.
+
+    Raises:
+        ReleaseError: there is no release yet.
+        LookupError: the release does not hold the whole sample.
+    """
+    return [*write_board_form(settings, *_SAMPLE_BOARD), *write_annual_reports(settings, 2026)]
 
 
 def approved_reports(settings: Settings) -> list[Approved]:
