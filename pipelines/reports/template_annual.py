@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+
 from pipelines.reports.annual.report import ASKED
 from pipelines.reports.template_page import Page
 from pipelines.reports.template_parts import appendix
@@ -18,7 +20,8 @@ _ASKED = {each.code: each for each in ASKED}
 def annual() -> Page:
     """To the regulator, for the year before."""
     page = Page("企业标准“领跑者”年度工作报告")
-    page.document.sections[0].header.paragraphs[0].text = "{{ draft_mark }}"
+    header = page.document.sections[0].header.paragraphs[0]
+    header.text, header.alignment = "{{ draft_mark }}", WD_ALIGN_PARAGRAPH.RIGHT
     page.title("{{ year }}年度{{ subject }}\n工作报告")
     page.address(
         "{% if programme == 'national' %}市场监管总局和有关部门{% else %}主管部门{% endif %}："
@@ -60,7 +63,8 @@ def _summary(page: Page) -> None:
     page.control("{%p if rows.declared %}")
     page.text(
         "截至{{ as_of }}，各声明公开平台现行声明标准{{ by.declared.standards.value }}项，涉及企业"
-        "{{ by.declared.enterprises.value }}家、产品{{ by.declared.products.value }}种；"
+        "{{ by.declared.enterprises.value }}家、产品{{ by.declared.products.value }}种、产品类别"
+        "{{ by.declared.categories.value }}个；"
         "当年新增声明标准{{ by.declared.new_standards.value }}项。"
         "{% if rows.leaders %}历年累计有{{ last.leaders.all_leaders }}项标准、"
         "{{ last.leaders.all_enterprises }}家企业成为领跑者。{% endif %}"
@@ -74,7 +78,7 @@ def _fields_and_bodies(page: Page) -> None:
     _shown(
         page,
         "fields",
-        (12, 38, 34, 44, 28),
+        (12, 36, 34, 42, 32),
         "本年度重点领域共{{ count.fields }}个，其中{{ published_fields }}个领域的评估方案"
         "已经公布{% if fields_without_scheme %}，{{ fields_without_scheme }}个领域尚无"
         "评估方案{% endif %}，详见{{ no.fields }}。",
@@ -84,7 +88,7 @@ def _fields_and_bodies(page: Page) -> None:
     _shown(
         page,
         "bodies",
-        (47, 15, 16, 15, 16, 15, 16, 16),
+        (44, 15, 16, 15, 16, 15, 16, 19),
         "承担本年度评估工作的机构共{{ count.bodies }}家，编制评估方案{{ total.bodies.schemes }}"
         "项，"
         "形成排行榜{{ total.bodies.boards }}期，年度排行榜上榜标准合计{{ total.bodies.entries }}"
@@ -116,21 +120,21 @@ def _fields_and_bodies(page: Page) -> None:
         "本年度没有组织公示。",
     )
     page.heading("（四）评估机构年度总结", 2)
-    page.control("{%p if not bodies %}")
+    page.control("{%p if not rows.bodies %}")
     page.text("本年度没有应当提交年度总结的评估机构。")
     page.control("{%p endif %}")
     page.control("{%p if rows.summaries %}")
-    page.text("各机构提交的年度总结摘要如下，附表中的{{ no.summaries }}为同一内容。")
+    page.text("各机构年度总结的内容如下，附表中列为{{ no.summaries }}。")
     page.control("{%p endif %}")
     page.control("{%p for body in bodies %}")
     page.heading("{{ loop.index }}. {{ body.name }}", 3)
     page.control("{%p for each in body.parts %}")
     page.text("{{ each.part }}：{{ each.text }}")
     page.control("{%p endfor %}")
-    page.control("{%p if not body.parts %}")
-    page.text("该机构尚未提交本年度工作情况总结。")
-    page.control("{%p endif %}")
     page.control("{%p endfor %}")
+    page.control("{%p if not_summed_up %}")
+    page.text("尚未提交本年度工作情况总结的机构：{{ not_summed_up }}。")
+    page.control("{%p endif %}")
 
 
 def _declarations(page: Page) -> None:
@@ -164,7 +168,7 @@ def _declarations(page: Page) -> None:
     _shown(
         page,
         "provinces",
-        (12, 30, 24, 24, 20, 28, 18),
+        (12, 30, 26, 21, 21, 29, 17),
         "现行声明标准数量居首位的是{{ first_provinces }}，有{{ rows.provinces[0].standards }}项。"
         "居前十位的省（区、市）合计{{ total.provinces.standards }}项，详见{{ no.provinces }}。",
         "声明标准均未注明所属省（区、市）。",
@@ -174,7 +178,7 @@ def _declarations(page: Page) -> None:
     _shown(
         page,
         "industries",
-        (46, 24, 22, 22, 22, 20),
+        (42, 27, 22, 22, 23, 20),
         "现行声明标准涉及{{ count.industries }}个行业，最多的是{{ rows.industries[0].industry }}，"
         "有{{ rows.industries[0].standards }}项，详见{{ no.industries }}。"
         "一项标准涉及几个行业的，在各行业分别计数。",
@@ -189,7 +193,7 @@ def _boards_and_leaders(page: Page) -> None:
     _shown(
         page,
         "boards",
-        (24, 20, 35, 14, 14, 14, 16, 19),
+        (24, 18, 35, 15, 15, 15, 16, 18),
         "本年度就{{ count.boards }}个产品（服务）类别形成排行榜，各类别最近一期参评标准合计"
         "{{ total.boards.candidates }}项，上榜{{ total.boards.entries }}项，达到第1水平"
         "{{ total.boards.level_1 }}项，详见{{ no.boards }}。",
@@ -251,7 +255,7 @@ def _rise(page: Page) -> None:
     _shown(
         page,
         "levels",
-        (40, 18, 20, 20, 20, 18, 20),
+        (36, 20, 20, 20, 21, 19, 20),
         "上榜标准分属{{ count.levels }}个行业。上榜标准最多的{{ rows.levels[0].industry }}有"
         "{{ rows.levels[0].entries }}项，其中达到第1水平的占{{ rows.levels[0].level_1_share }}，"
         "详见{{ no.levels }}。"
@@ -263,7 +267,7 @@ def _rise(page: Page) -> None:
     _shown(
         page,
         "medians",
-        (22, 33, 14, 17, 26, 14, 16, 14),
+        (22, 32, 15, 17, 26, 14, 16, 14),
         "上榜标准{{ count.medians }}项核心指标的中位数，与截止日有效的国家标准、行业标准限值比较，"
         "详见{{ no.medians }}。同一指标有几个限值的，取最严的一个；以等级表示的指标不计中位数。",
         "本年度没有可以比较的核心指标。",
@@ -276,7 +280,7 @@ def _supervision(page: Page) -> None:
     _shown(
         page,
         "findings",
-        (48, 22, 24, 22, 22, 18),
+        (44, 20, 28, 22, 24, 18),
         "将领跑者名单与“双随机、一公开”监督抽查结果、失信企业名单等比对，本年度共有"
         "{{ total.findings.findings }}条有效记录，涉及声明企业的不利记录"
         "{{ total.findings.adverse }}条，"
@@ -299,7 +303,7 @@ def _supervision(page: Page) -> None:
     _shown(
         page,
         "proposals",
-        (56, 20, 20, 20, 20, 20),
+        (46, 18, 24, 27, 24, 17),
         "对领跑者开展动态监测，本年度发现可能退出的情形{{ total.proposals.proposals }}项，"
         "其中已取消称号"
         "{{ total.proposals.confirmed }}项，经核实不取消{{ total.proposals.rejected }}项，待核实"
@@ -349,7 +353,7 @@ def _participation(page: Page) -> None:
     _shown(
         page,
         "milestones",
-        (35, 42, 26, 35, 18),
+        (35, 41, 26, 35, 19),
         "本年度到期的时间节点{{ count.milestones }}项，按期完成{{ milestones_kept }}项，"
         "逾期完成{{ milestones_late }}项，逾期未完成"
         "{{ milestones_missed }}项，未到期{{ milestones_ahead }}项，"

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pipelines.reports.annual.scope import Asked
     from pipelines.reports.template_page import Page
 
-_UNIT = re.compile(r"(（[^（）]{1,3}）)$")  # below its heading
+_UNIT = re.compile(r"(（[^（）、]{1,3}）)$")  # below its heading
 
 
 def stated(

@@ -184,7 +184,7 @@ BOARDS = (
         "boards",
         "各产品类别年度排行榜",
         (
-            Column("category", "产品（服务）类别"),
+            Column("category", "产品类别"),
             Column("period", "最近一期"),
             Column("cut_off_on", "数据截止日", Kind.DAY),
             Column("candidates", "参评（项）", Kind.COUNT),

@@ -30,7 +30,10 @@ stock as (
 ),
 
 listed as (
-    select days.place, count(*) as products
+    select
+        days.place,
+        count(*) as products,
+        count(distinct product_category) as categories
     from days
     inner join standing
         on
@@ -57,7 +60,8 @@ counted as (
         coalesce(made.new_standards, 0) as new_standards,
         coalesce(stock.enterprises, 0) as enterprises,
         coalesce(made.declaring, 0) as declaring,
-        coalesce(listed.products, 0) as products
+        coalesce(listed.products, 0) as products,
+        coalesce(listed.categories, 0) as categories
     from days
     left join stock using (place)
     left join listed using (place)
@@ -66,7 +70,7 @@ counted as (
 
 measured as (
     unpivot counted
-    on standards, new_standards, enterprises, declaring, products
+    on standards, new_standards, enterprises, declaring, products, categories
     into name code value counted
 ),
 
@@ -76,7 +80,8 @@ names(no, code, name) as (
         (2, 'new_standards', '当年新增声明标准（项）'),
         (3, 'enterprises', '现行声明标准涉及企业（家）'),
         (4, 'declaring', '当年新增声明标准的企业（家）'),
-        (5, 'products', '现行声明标准涉及产品（种）')
+        (5, 'products', '现行声明标准涉及产品（种）'),
+        (6, 'categories', '现行声明标准涉及产品类别（个）')
 )
 
 select
@@ -316,10 +321,10 @@ DECLARATIONS = (
             Column("place", "位次", Kind.COUNT),
             Column("province", "省（区、市）"),
             Column("standards", "现行声明标准（项）", Kind.COUNT),
-            Column("new_standards", "其中当年新增（项）", Kind.COUNT),
+            Column("new_standards", "当年新增（项）", Kind.COUNT),
             Column("enterprises", "涉及企业（家）", Kind.COUNT),
             Column("industry", "主要行业"),
-            Column("leaders", "当年领跑者（项）", Kind.COUNT),
+            Column("leaders", "领跑者（项）", Kind.COUNT),
         ),
         _PROVINCES,
     ),
@@ -332,7 +337,7 @@ DECLARATIONS = (
             Column("new_standards", "当年新增（项）", Kind.COUNT),
             Column("enterprises", "涉及企业（家）", Kind.COUNT),
             Column("entries", "上榜标准（项）", Kind.COUNT),
-            Column("leaders", "当年领跑者（项）", Kind.COUNT),
+            Column("leaders", "领跑者（项）", Kind.COUNT),
         ),
         _INDUSTRIES,
     ),

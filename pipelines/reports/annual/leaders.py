@@ -152,7 +152,7 @@ EXITS = (
         (
             Column("exited_on", "取消日期", Kind.DAY),
             Column("enterprise", "企业名称"),
-            Column("category", "产品（服务）类别"),
+            Column("category", "产品类别"),
             Column("standard_no", "执行标准"),
             Column("reason", "情形"),
             Column("barred_until", "不再纳入至（不含当日）", Kind.DAY),

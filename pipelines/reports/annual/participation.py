@@ -128,7 +128,7 @@ PARTICIPATION = (
         (
             Column("pilot", "试点"),
             Column("pilot_type", "类型"),
-            Column("province", "省（区、市）"),
+            Column("province", "地区"),
             Column("state_text", "进展"),
             Column("term_from", "下达日期", Kind.DAY),
             Column("term_to", "期满日期", Kind.DAY),

@@ -138,7 +138,8 @@ def said(tables: Mapping[str, Table]) -> dict[str, Any]:
         no, title: `表3`, and with its caption.
         count: how many rows a table has.
         total: sums of its counts, by column.
-        bodies: what each assessment body wrote, for headings.
+        bodies: what assessment bodies wrote, for headings.
+        not_summed_up: those that wrote nothing.
         first_provinces: those with the most standards.
         Besides how many rows are in which state.
     """
@@ -157,6 +158,9 @@ def said(tables: Mapping[str, Table]) -> dict[str, Any]:
         "count": {code: len(each.rows) for code, each in tables.items()},
         "total": {code: _sums(each) for code, each in tables.items()},
         "bodies": _bodies(tables),
+        "not_summed_up": "、".join(
+            row["body"] for row in tables["bodies"].rows if not row["is_summed_up"]
+        ),
         "first_provinces": "、".join(
             row["province"] for row in tables["provinces"].rows if row["place"] == 1
         ),
@@ -210,4 +214,5 @@ def _bodies(tables: Mapping[str, Table]) -> list[dict[str, Any]]:
             "parts": [row for row in written if row["body_uscc"] == body["body_uscc"]],
         }
         for body in tables["bodies"].rows
+        if body["is_summed_up"]
     ]

@@ -187,7 +187,7 @@ RISE = (
         "medians",
         "上榜标准核心指标中位数与标准限值比较",
         (
-            Column("category", "产品（服务）类别"),
+            Column("category", "产品类别"),
             Column("indicator_text", "核心指标"),
             Column("standards", "标准（项）", Kind.COUNT),
             Column("median_value", "中位数", Kind.NUMBER),

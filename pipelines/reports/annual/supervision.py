@@ -139,7 +139,7 @@ SUPERVISION = (
             Column("kind", "比对内容"),
             Column("findings", "记录（条）", Kind.COUNT),
             Column("declarants", "涉及声明企业（条）", Kind.COUNT),
-            Column("adverse", "其中不利记录（条）", Kind.COUNT),
+            Column("adverse", "不利记录（条）", Kind.COUNT),
             Column("leaders", "涉及领跑者（条）", Kind.COUNT),
             Column("reported", "已上报（条）", Kind.COUNT),
         ),
@@ -151,7 +151,7 @@ SUPERVISION = (
         (
             Column("found_on", "日期", Kind.DAY),
             Column("enterprise", "企业名称"),
-            Column("category", "产品（服务）类别"),
+            Column("category", "产品类别"),
             Column("finding", "监督结果"),
             Column("handling", "处理情况"),
             Column("reported_on", "上报日期", Kind.DAY),

@@ -24,6 +24,7 @@ def declared(y: Year) -> Rows:
             "enterprises": stock["enterprise_id"].n_unique(),
             "declaring": new["enterprise_id"].n_unique(),
             "products": products.height,
+            "categories": products["product_category"].drop_nulls().n_unique(),
         }
 
     now = counted(y.begins, y.ends)
