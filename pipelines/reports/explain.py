@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
-from pipelines.core.wording import STATUSES
+from pipelines.core.revisions import changes_between
 from pipelines.reports import explain_queries as queries
 from pipelines.reports.explain_boards import board_key, explain_board
 from pipelines.reports.explain_chain import cell
 from pipelines.reports.explain_model import Explanation, Page, Revision, Version, Violation
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from pathlib import Path
 
 Rows = list[dict[str, Any]]
@@ -156,10 +155,9 @@ def _versions(rows: Rows, declared: Rows) -> list[Version]:
     }
     changes: dict[int, list[str]] = {}
     for before, after in pairwise(rows):
-        changes[after["version"]] = [
-            *_changed(before, after),
-            *_changed_cells(cells.get(before["version"], []), cells.get(after["version"], [])),
-        ]
+        changes[after["version"]] = changes_between(
+            before, after, cells.get(before["version"], []), cells.get(after["version"], [])
+        )
     return [
         Version(
             version=row["version"],
@@ -188,35 +186,3 @@ def _versions(rows: Rows, declared: Rows) -> list[Version]:
         )
         for row in rows
     ]
-
-
-def _changed(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
-    found = []
-    if before["standard_name"] != after["standard_name"]:
-        found.append(f"标准名称：{before['standard_name']} → {after['standard_name']}")
-    if before["status"] != after["status"]:
-        was, now = (STATUSES.get(each["status"], "未说明") for each in (before, after))
-        found.append(f"状态：{was} → {now}")
-    if before["indicator_source"] is None and after["indicator_source"] is not None:
-        found.append(f"指标由 {after['indicator_source']} 公开")
-    return found
-
-
-def _changed_cells(before: Sequence[dict[str, Any]], after: Sequence[dict[str, Any]]) -> list[str]:
-    """Requirements that are other than before, by the indicator's name as it was sent."""
-    if not before:
-        return []
-    was, now = _by_name(before), _by_name(after)
-    return [
-        f"{name}：{was.get(name, '（无）')} → {now.get(name, '（无）')}"
-        for name in dict.fromkeys([*was, *now])
-        if was.get(name) != now.get(name)
-    ]
-
-
-def _by_name(rows: Sequence[dict[str, Any]]) -> dict[str, str]:
-    texts: dict[str, dict[str, None]] = {}
-    for row in rows:
-        name = row["indicator_name_raw"] or "（无名称）"
-        texts.setdefault(name, {})[row["requirement_raw"] or "（空）"] = None
-    return {name: "；".join(said) for name, said in texts.items()}

@@ -35,6 +35,20 @@ class Shard(NamedTuple):
 
 Place = Field | Board | Shard
 
+IN_SHARD = """
+    {0}.programme = $programme and {0}.field_code = $field_code
+    and {0}.declaration_id between $first and $last
+"""
+"""SQL of rows that belong to a shard, for a table by its name."""
+ASKED = f"""
+with asked as (
+    select declaration_id from compared where {IN_SHARD.format("compared")}
+    union
+    select declaration_id from examined where {IN_SHARD.format("examined")}
+)
+"""
+"""SQL that opens a query over the declarations of a shard."""
+
 
 def board_key(table: str) -> str:
     """SQL of a board's name in addresses, out of the columns of a table that is asked."""

@@ -12,20 +12,14 @@ from pipelines.core.wording import (
     evidence_text,
     rule_name,
 )
-from pipelines.site.asking import Field, Shard, ask, board_key
-from pipelines.site.audience import Audience
+from pipelines.site.asking import ASKED, IN_SHARD, Field, Shard, ask, board_key
 from pipelines.site.encoding import columns_of
+from pipelines.site.history import versions_of
 
 if TYPE_CHECKING:
     import duckdb
 
-SHARD_SIZE = 2_000
-"""Declarations in a file of evidence."""
-
-_IN_SHARD = """
-    {0}.programme = $programme and {0}.field_code = $field_code
-    and {0}.declaration_id between $first and $last
-"""
+    from pipelines.site.audience import Audience
 
 _CELLS = f"""
 select
@@ -62,7 +56,7 @@ left join entry_indicators as listed
         and compared.period = listed.period
         and compared.declaration_id = listed.declaration_id
         and compared.indicator_code = listed.indicator_code
-where {_IN_SHARD.format("compared")}
+where {IN_SHARD.format("compared")}
 order by board, id, code
 """
 
@@ -79,7 +73,7 @@ select
     is_stricter as stricter,
     margin
 from entry_limits
-where {_IN_SHARD.format("entry_limits")}
+where {IN_SHARD.format("entry_limits")}
 order by board, id, code, nature, standard, "limit"
 """
 
@@ -105,7 +99,7 @@ left join asked_indicators as asked
         and robustness.product_category = asked.product_category
         and robustness.period = asked.period
         and asked.indicator_code = robustness.decisive_indicator_code
-where {_IN_SHARD.format("robustness")}
+where {IN_SHARD.format("robustness")}
 order by board, id
 """
 
@@ -126,20 +120,12 @@ left join asked_indicators as asked
         and rules.product_category = asked.product_category
         and rules.period = asked.period
         and asked.indicator_code = split_part(rules.rule_code, ':', 2)
-where {_IN_SHARD.format("rules")}
+where {IN_SHARD.format("rules")}
 order by board, id, rules.rule_code
 """
 
-_ASKED = f"""
-with asked as (
-    select declaration_id from compared where {_IN_SHARD.format("compared")}
-    union
-    select declaration_id from examined where {_IN_SHARD.format("examined")}
-)
-"""
-
 _DECLARATIONS = f"""
-{_ASKED}
+{ASKED}
 select
     declarations.declaration_id as id,
     declarations.org_name as org,
@@ -155,29 +141,8 @@ left join provinces using (province_code)
 order by id
 """
 
-_VERSIONS = f"""
-{_ASKED}
-select
-    declaration_id as id,
-    version,
-    observed_from,
-    observed_to,
-    digest,
-    source,
-    record_id,
-    fetched_on,
-    raw_sha256 as sha256,
-    indicator_source,
-    indicator_record_id,
-    indicator_fetched_on,
-    indicator_raw_sha256 as indicator_sha256{{paths}}
-from history
-semi join asked using (declaration_id)
-order by id, version
-"""
-
 _SERIES = f"""
-{_ASKED}
+{ASKED}
 select
     declaration_id as id,
     standard_no as standard,
@@ -211,7 +176,7 @@ from (
     from entries
     where programme = $programme and field_code = $field_code
 ) as entries
-where {_IN_SHARD.format("entries")}
+where {IN_SHARD.format("entries")}
 order by board, id
 """
 
@@ -236,9 +201,11 @@ order by first
 """
 
 
-def shards_of(connection: duckdb.DuckDBPyConnection, field: Field) -> list[Shard]:
+def shards_of(
+    connection: duckdb.DuckDBPyConnection, field: Field, size: int = 2_000
+) -> list[Shard]:
     """A field's declarations in order of their ids, so many a file as a page reads at once."""
-    found = connection.execute(_SHARDS, {**field._asdict(), "size": SHARD_SIZE}).fetchall()
+    found = connection.execute(_SHARDS, {**field._asdict(), "size": size}).fetchall()
     return [Shard(*field, first, last) for first, last in found]
 
 
@@ -252,19 +219,21 @@ def shard_evidence(
         shard: which declarations.
         audience: of the public, nobody is told where a file lies.
     """
-    is_internal = audience is Audience.INTERNAL
-    paths = ", raw_path as path, indicator_raw_path as indicator_path" if is_internal else ""
     asked = {
         "places": _PLACES,
         "cells": _CELLS,
         "limits": _LIMITS,
         "robustness": _ROBUSTNESS,
         "declarations": _DECLARATIONS,
-        "versions": _VERSIONS.format(paths=paths),
         "series": _SERIES,
     }
     tables = {name: columns_of(*ask(connection, sql, shard)) for name, sql in asked.items()}
-    return {**tables, "rules": _rules(connection, shard), "statuses": STATUSES}
+    return {
+        **tables,
+        "versions": versions_of(connection, shard, audience),
+        "rules": _rules(connection, shard),
+        "statuses": STATUSES,
+    }
 
 
 def _rules(connection: duckdb.DuckDBPyConnection, shard: Shard) -> dict[str, Any]:

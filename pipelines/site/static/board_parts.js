@@ -131,14 +131,18 @@ const BoardParts = (() => {
     });
   };
 
+  /** How many declare the same, most frequent first; worded once each. */
   const tally = (indicator, known) => {
+    const { code } = indicator;
     const counts = new Map();
     for (const row of known) {
-      const said = shown(indicator, row);
-      counts.set(said, (counts.get(said) ?? 0) + 1);
+      const key = `${row[`v:${code}`]} ${row[`i:${code}`]} ${row[`g:${code}`]}`;
+      const found = counts.get(key);
+      if (found) found.count += 1;
+      else counts.set(key, { row, count: 1 });
     }
-    return [...counts].sort(([, one], [, other]) => other - one).slice(0, 30)
-      .map(([said, found]) => [said, String(found)]);
+    return [...counts.values()].sort((one, other) => other.count - one.count).slice(0, 30)
+      .map(({ row, count: found }) => [shown(indicator, row), count(found)]);
   };
 
   const shown = (indicator, row) =>

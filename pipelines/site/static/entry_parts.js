@@ -111,9 +111,12 @@ const EntryParts = (() => {
   const history = (declaration, versions, series, statuses) =>
     section(
       "修订历史",
-      plainTable(["版本", "观察到的时间", "内容摘要"], versions.map((each) => [
+      plainTable(["版本", "观察到的时间", "变化", "内容摘要"], versions.map((each) => [
         `第 ${each.version} 版`,
         `${each.observed_from} 至 ${each.observed_to ?? "今"}`,
+        each.version === 1 ? "首次观察到"
+          : el("span", {}, (each.changes ?? "其他内容").split("\n").map((text) =>
+              el("span", { class: "line" }, text))),
         el("code", { title: each.digest }, each.digest.slice(0, 16)),
       ]), { label: "声明的版本" }),
       series.length
