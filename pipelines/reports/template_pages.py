@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from pipelines.reports import template_annual as annual
 from pipelines.reports import template_certificate as certificates
 from pipelines.reports import template_field as field
 from pipelines.reports import template_forms as forms
 from pipelines.reports import template_letters as letters
 from pipelines.reports import template_notices as notices
-from pipelines.reports import template_scheme as schemes
 from pipelines.reports import template_quarter as quarters
+from pipelines.reports import template_scheme as schemes
 from pipelines.reports import template_summary as summary
 
 PAGES = {
@@ -31,6 +32,7 @@ PAGES = {
     "publication_scheme": notices.publication_scheme,
     "publication_board": notices.publication_board,
     "publication_leader_list": notices.publication_leader_list,
+    "annual": annual.annual,
     "body_summary": summary.body_summary,
     "field_analysis": field.field_analysis,
     "quarter": quarters.quarter,
