@@ -35,6 +35,7 @@ class Settings:
         memory_limit: of DuckDB, in its own spelling (`LINGPAO_MEMORY_LIMIT`).
         feeds_authority: host name of the publisher, which makes the ids of feed entries its own
             (`LINGPAO_FEEDS_AUTHORITY`); readers know entries by it, so it is set once.
+        dbt_project: the dbt project; that of the checkout, or a part of it elsewhere.
     """
 
     data_root: Path
@@ -44,6 +45,7 @@ class Settings:
     threads: int = 2
     memory_limit: str = "3GB"
     feeds_authority: str = "lingpao.invalid"
+    dbt_project: Path = PROJECT_ROOT / "dbt_project"
 
     @classmethod
     def load(cls, data_root: Path | None = None, environ: Mapping[str, str] | None = None) -> Self:
@@ -138,11 +140,6 @@ class Settings:
     def sample(self) -> Path:
         """Committed recorded pages of fictional enterprises."""
         return PROJECT_ROOT / "data" / "sample"
-
-    @property
-    def dbt_project(self) -> Path:
-        """The dbt project."""
-        return PROJECT_ROOT / "dbt_project"
 
     @property
     def sources_file(self) -> Path:

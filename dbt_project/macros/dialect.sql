@@ -92,3 +92,42 @@
 {% macro duckdb__json_pairs(document, member) -%}
     unnest(map_entries(cast(json_extract({{ document }}, '$.{{ member }}') as map(varchar, varchar))))
 {%- endmacro %}
+
+{#- The values of a group as one list, in an order, nulls in their places. -#}
+{% macro gathered(value, order_by) %}{{ return(adapter.dispatch('gathered')(value, order_by)) }}{% endmacro %}
+
+{% macro duckdb__gathered(value, order_by) -%}
+    list({{ value }} order by {{ order_by }} asc nulls last)
+{%- endmacro %}
+
+{#-
+    A list made of several that are equally long, place by place.
+
+    lists: expressions. term: what becomes of one place; {0} is its value in the first list, {1} in the second.
+-#}
+{% macro place_by_place(lists, term) %}{{ return(adapter.dispatch('place_by_place')(lists, term)) }}{% endmacro %}
+
+{% macro duckdb__place_by_place(lists, term) -%}
+    list_transform(list_zip({{ lists | join(', ') }}), lambda place: {{ term.format(
+        'place[1]', 'place[2]', 'place[3]'
+    ) }})
+{%- endmacro %}
+
+{#- The sum of a list from its first place to its last; what is null does not count, null where nothing does. -#}
+{% macro list_total(values) %}{{ return(adapter.dispatch('list_total')(values)) }}{% endmacro %}
+
+{% macro duckdb__list_total(values) %}list_sum({{ values }}){% endmacro %}
+
+{#- The least value of a list; what is null does not count. -#}
+{% macro list_least(values) %}{{ return(adapter.dispatch('list_least')(values)) }}{% endmacro %}
+
+{% macro duckdb__list_least(values) %}list_min({{ values }}){% endmacro %}
+
+{#- One row for each place of lists that are equally long, named like their values; stands in the last place of a select list. -#}
+{% macro place_rows(lists) %}{{ return(adapter.dispatch('place_rows')(lists)) }}{% endmacro %}
+
+{% macro duckdb__place_rows(lists) -%}
+    {%- for name, values in lists.items() %}
+    unnest({{ values }}) as {{ name }}{{ ',' if not loop.last }}
+    {%- endfor %}
+{%- endmacro %}

@@ -15,23 +15,38 @@ from pipelines.stages.ranking_scratch import Contest, rank_in_scratch
 from pipelines.stages.ranking_table import CATEGORY, RESULT_COLUMNS, TableError, read_alternatives
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import date
 
     from pipelines.core.scheme_models import Scheme
     from pipelines.settings import Settings
 
-# of each method the relation that holds an indicator's normalised value, and its column
+# of each method but `weighted` the relation that holds an indicator's value, and its column
 _VALUES = {
     "bands": ("int_core_indicators__levelled", "level"),
     "points": ("int_core_indicators__pointed", "points"),
-    "weighted": ("int_entry_indicators__normalised", "normalised"),
 }
 _NO_ID = "缺少 id"
 _BOARD = """
-    select version_no, board_no, rank, score, level, is_tied
-    from int_entries__ranked
-    where version_no between $first and $last
+    select ranked.board_no, ranked.version_no, rank, ranked.score, ranked.level, is_tied, {values}
+    from int_entries__ranked as ranked
+    {joined}
+    where ranked.version_no between $first and $last
+"""
+_SIDE_BY_SIDE = """
+    inner join int_entries__by_weights as given
+        on ranked.board_no = given.board_no and ranked.version_no = given.version_no
+    inner join (select board_no, {places} from int_boards__scaled) as places
+        on ranked.board_no = places.board_no
+"""
+_ONE_BY_ONE = """
+    inner join (
+        select version_no, {values}
+        from {relation}
+        inner join int_scheme_indicators__described using (scheme_indicator_no)
+        where version_no between $first and $last
+        group by version_no
+    ) as given on ranked.version_no = given.version_no
 """
 _REASONS = """
     select
@@ -133,12 +148,12 @@ def _ranking(connection: duckdb.DuckDBPyConnection, contest: Contest, before: in
     place = [CATEGORY] if len(scheme.categories) > 1 else []
     # a note is long: fetched once a board, not once an entry
     notes = connection.execute("select board_no, note from int_boards__noted").pl()
+    board = connection.execute(_board_query(scheme), span).pl()
     board = (
-        connection.execute(_BOARD, span)
-        .pl()
+        # by position: the engine takes two codes that differ in case alone for one
+        board.rename({f"value_{position}": code for position, code in enumerate(codes)})
+        .hstack(rows[board["version_no"] - before - 1].drop("version_no"))
         .join(notes, on="board_no")
-        .join(rows, on="version_no")
-        .join(_values(connection, scheme, span), on="version_no")
         .sort(*place, "rank", "row_no")
         .select(*place, *RESULT_COLUMNS, *codes)
     )
@@ -156,28 +171,28 @@ def _ranking(connection: duckdb.DuckDBPyConnection, contest: Contest, before: in
     )
 
 
-def _values(
-    connection: duckdb.DuckDBPyConnection, scheme: Scheme, span: Mapping[str, int]
-) -> pl.DataFrame:
-    """version_no, and the normalised value of each core indicator by its code."""
-    codes = [item.code for item in scheme.core]
-    relation, column = _VALUES[scheme.method.kind]
-    # by position: the engine takes two codes that differ in case alone for one
-    columns = ", ".join(
-        f"max({column}) filter (where indicator_code = '{code}') as value_{position}"
-        for position, code in enumerate(codes)
-    )
-    values = connection.execute(
-        f"""
-        select version_no, {columns}
-        from {relation}
-        inner join int_scheme_indicators__described using (scheme_indicator_no)
-        where version_no between $first and $last
-        group by version_no
-        """,
-        span,
-    ).pl()
-    return values.rename({f"value_{position}": code for position, code in enumerate(codes)})
+def _board_query(scheme: Scheme) -> str:
+    """A row an entry, with the normalised value of each core indicator as `value_<position>`."""
+    codes = dict(enumerate(item.code for item in scheme.core))
+    if scheme.method.kind == "weighted":
+        joined = _SIDE_BY_SIDE.format(
+            places=", ".join(
+                f"list_position(indicator_codes, '{code}') as place_{position}"
+                for position, code in codes.items()
+            )
+        )
+        values = [f"given.normalised[place_{position}] as value_{position}" for position in codes]
+    else:
+        relation, column = _VALUES[scheme.method.kind]
+        joined = _ONE_BY_ONE.format(
+            relation=relation,
+            values=", ".join(
+                f"max({column}) filter (where indicator_code = '{code}') as value_{position}"
+                for position, code in codes.items()
+            ),
+        )
+        values = [f"value_{position}" for position in codes]
+    return _BOARD.format(values=", ".join(values), joined=joined)
 
 
 def _remarks(scheme: Scheme, ignored: Sequence[str]) -> Iterator[str]:

@@ -1,9 +1,4 @@
-"""A warehouse of a few tables in a temporary folder, as the ranking models find it every night.
-
-What lies above the ranking models is written here, the models themselves are the project's: a
-table enters where declared values have become numbers (`int_core_indicators__compared`), and every
-rule that asks for more than a table says finds nothing against anybody.
-"""
+"""A table ranked in a scratch warehouse of a temporary folder, by the models of every night."""
 
 from __future__ import annotations
 
@@ -16,7 +11,9 @@ import polars as pl
 from pipelines.core import reference_tables
 from pipelines.core.scheme_models import NO_PROGRAMME
 from pipelines.core.schemes import schemes_frames
-from pipelines.stages.ranking_table import CATEGORY, asked_rows
+from pipelines.stages.ranking_given import CELLS, given_models
+from pipelines.stages.ranking_project import write_project
+from pipelines.stages.ranking_table import CATEGORY
 from pipelines.stages.warehouse import run_dbt
 from pipelines.store.normalised import NormalisedStore
 
@@ -28,6 +25,9 @@ if TYPE_CHECKING:
     from pipelines.core.scheme_models import Scheme
     from pipelines.settings import Settings
     from pipelines.stages.ranking_table import Alternatives
+
+_WANTED = ("int_entries__ranked", "int_core_indicators__explained", "int_boards__noted")
+"""What is read of the scratch; whatever else is read leads to these."""
 
 _BOARDS = """
     select
@@ -60,132 +60,8 @@ _INDICATORS = """
             order by boards.scheme_product_no, indicators.indicator_code
         ) as integer) as scheme_indicator_no
     from read_parquet($indicators) as indicators
-    inner join int_boards__scheduled as boards using (scheme_id, scheme_version, product_category)
+    inner join boards using (scheme_id, scheme_version, product_category)
 """
-
-_VIEWS = {
-    "int_boards__observed": """
-        select
-            board_no,
-            'table' as source,
-            true as is_enabled,
-            cut_off_on as first_complete_on,
-            cut_off_on as observed_until,
-            false as is_reconstructed
-        from int_boards__scheduled
-    """,
-    "int_declaration_versions__enrolled": """
-        select
-            alternatives.scheme_product_no,
-            alternatives.version_no,
-            cast(alternatives.version_no as varchar) as declaration_id,
-            1 as version,
-            boards.cut_off_on as observed_from,
-            cast(null as date) as observed_to,
-            boards.cut_off_on as first_observed_on,
-            'table' as first_source,
-            boards.product_category as category_set,
-            true as has_model,
-            cast(alternatives.version_no as varchar) as enterprise_id,
-            'enterprise' as standard_kind,
-            cast(null as varchar) as standard_no,
-            cast(null as varchar) as standard_no_raw,
-            true as is_well_formed,
-            cast(boards.cut_off_on as timestamp) as published_at,
-            boards.cut_off_on as published_on,
-            'in_force' as status,
-            'table' as indicator_source
-        from read_parquet({alternatives}) as alternatives
-        inner join int_boards__scheduled as boards using (scheme_product_no)
-    """,
-    "int_boards__candidates": """
-        select
-            boards.board_no,
-            alternatives.scheme_product_no,
-            alternatives.version_no,
-            cast(alternatives.version_no as varchar) as declaration_id,
-            1 as version,
-            cast(alternatives.version_no as varchar) as enterprise_id,
-            boards.product_category as category_set,
-            boards.cut_off_on as observed_until,
-            false as is_reconstructed,
-            true as is_observed_in_time
-        from read_parquet({alternatives}) as alternatives
-        inner join int_boards__scheduled as boards using (scheme_product_no)
-    """,
-    "int_core_indicators__compared": """
-        select
-            scheme_indicator_no,
-            version_no,
-            value,
-            is_inclusive,
-            reason_code,
-            requirement_raw,
-            cast(null as varchar) as test_method_text,
-            row_no,
-            1 as part_no
-        from read_parquet({values})
-    """,
-    "fct_declared_indicators": """
-        select
-            cast(version_no as varchar) as declaration_id,
-            1 as version,
-            indicator_code,
-            requirement_raw,
-            cast(null as varchar) as requirement_read,
-            'text' as status
-        from read_parquet({answers})
-    """,
-    # rules that ask for what no table says, each with the columns that a judgement reads
-    "int_candidates__violating": """
-        select board_no, '' as declaration_id, '' as evidence from int_boards__scheduled where false
-    """,
-    "int_candidates__stricter": """
-        select
-            board_no, 0 as version_no, 0 as compared_count, 0 as better_count,
-            0 as worse_count, '' as worse_text, '' as unmet_text
-        from int_boards__scheduled
-        where false
-    """,
-    "int_candidates__superseded": """
-        select board_no, '' as declaration_id, '' as evidence from int_boards__scheduled where false
-    """,
-    "int_candidates__unlisted": """
-        select board_no, '' as declaration_id, cut_off_on as unlisted_on
-        from int_boards__scheduled
-        where false
-    """,
-    "int_candidates__decided": """
-        select
-            board_no, '' as declaration_id, cut_off_on as barred_until, cut_off_on as applied_on,
-            cut_off_on as attested_on
-        from int_boards__scheduled
-        where false
-    """,
-    "int_candidates__citing_outdated": """
-        select board_no, '' as declaration_id, '' as standards_text
-        from int_boards__scheduled
-        where false
-    """,
-}
-"""Relations above the ranking models besides the boards: views of the files of a scratch, so that
-a table is not stored a second time before it is ranked."""
-
-_WRITTEN = ("int_boards__scheduled", *_VIEWS)
-
-_SELECTED = (
-    "stg_reference__scheme*",
-    "+int_scheme_indicators__described",
-    "path:models/intermediate/ranking",
-    "int_candidates__judged",
-    "int_boards__noted",
-)
-_ABOVE = (
-    "int_declaration_versions__citing_grades",
-    "int_declared_indicators__unclear",
-    "int_declared_parts__compared",
-)
-"""Models of the ranking folder that only lead to what is written here."""
 
 
 @dataclass(frozen=True)
@@ -213,7 +89,7 @@ def rank_in_scratch(
     Raises:
         WarehouseError: dbt ended with an error.
     """
-    scratch = replace(settings, data_root=folder)
+    scratch = replace(settings, data_root=folder, dbt_project=folder / "project")
     reference = schemes_frames([contest.scheme for contest in contests])
     reference["scheme_indicators"] = reference["scheme_indicators"].filter(
         (pl.col("class") == "core") | pl.col("is_veto")
@@ -224,103 +100,92 @@ def rank_in_scratch(
             for name, schema in reference_tables.REFERENCE.items()
         }
     )
-    _write(scratch, contests, on)
-    run_dbt(
-        scratch,
-        [
-            *("run", "--quiet", "--vars", "levelled_as: view"),
-            *("--select", *_SELECTED, "--exclude", *_WRITTEN, *_ABOVE),
-        ],
-    )
+    write_project(scratch.dbt_project, settings.dbt_project, _WANTED, _given(scratch, contests, on))
+    run_dbt(scratch, ["run", "--quiet", "--no-write-json"])
     return scratch.warehouse
 
 
-def _write(scratch: Settings, contests: Sequence[Contest], on: date) -> None:
-    """The relations above the ranking models, and the files that they are views of."""
+def _given(scratch: Settings, contests: Sequence[Contest], on: date) -> dict[str, str]:
+    """The models above the ranking models, over files that are written here."""
     reference = scratch.normalised / "reference"
-    scratch.warehouse.parent.mkdir(parents=True, exist_ok=True)
-    with duckdb.connect(str(scratch.warehouse)) as connection:
-        connection.execute(
-            f"create table int_boards__scheduled as {_BOARDS}",
+    folders = {name: scratch.data_root / "table" / name for name in ("values", "answers")}
+    for folder in folders.values():
+        folder.mkdir(parents=True)
+    with duckdb.connect() as connection:
+        boards = connection.execute(
+            _BOARDS,
             {
                 "on": on,
                 "none": NO_PROGRAMME,
                 "schemes": str(reference / "schemes.parquet"),
                 "products": str(reference / "scheme_products.parquet"),
             },
-        )
-        products = connection.execute(
-            "select scheme_id, product_category, scheme_product_no from int_boards__scheduled"
-        ).fetchall()
+        ).pl()
         indicators = connection.execute(
             _INDICATORS, {"indicators": str(reference / "scheme_indicators.parquet")}
-        ).fetchall()
-        files = _write_files(
-            scratch.data_root / "table",
-            contests,
-            {(scheme_id, category): number for scheme_id, category, number in products},
-            {(product_no, code): number for product_no, code, number in indicators},
-        )
-        for name, query in _VIEWS.items():
-            connection.execute(f"create view {name} as {query.format_map(files)}")
+        ).pl()
+    file = scratch.data_root / "table" / "boards.parquet"
+    boards.write_parquet(file)
+    products = {
+        (scheme_id, category): number
+        for scheme_id, category, number in boards.select(
+            "scheme_id", "product_category", "scheme_product_no"
+        ).iter_rows()
+    }
+    numbers = {(product_no, code): number for product_no, code, number in indicators.iter_rows()}
+    widths = set()
+    before = 0
+    for contest_no, contest in enumerate(contests):
+        given = contest.alternatives
+        numbered = given.rows.with_row_index("version_no", offset=before + 1)
+        before += numbered.height
+        given.answers.join(numbered, on="row_no").select(
+            pl.col("version_no").cast(pl.Int32), "indicator_code", "requirement_raw"
+        ).write_parquet(folders["answers"] / f"{contest_no}.parquet")
+        for category in contest.scheme.categories:
+            product_no = products[contest.scheme.scheme_id, category]
+            table = _side_by_side(contest, numbered, category, product_no, numbers)
+            width = (table.width - 3) // len(CELLS)
+            place = folders["values"] / str(width)
+            place.mkdir(exist_ok=True)
+            table.write_parquet(place / f"{product_no}.parquet", compression="uncompressed")
+            widths.add(width)
+    return given_models(file, folders["values"], folders["answers"], widths)
 
 
-def _write_files(
-    folder: Path,
-    contests: Sequence[Contest],
-    products: Mapping[tuple[str, str], int],
-    indicators: Mapping[tuple[int, str], int],
-) -> dict[str, str]:
-    """Writes the tables as Parquet, one file an indicator.
+def _side_by_side(
+    contest: Contest,
+    rows: pl.DataFrame,
+    category: str,
+    product_no: int,
+    numbers: Mapping[tuple[int, str], int],
+) -> pl.DataFrame:
+    """The alternatives of one category as `ranking_given.given_models` reads them.
 
     Args:
-        folder: to write into.
-        contests: whose alternatives are counted through.
-        products: scheme_product_no by scheme_id and product category.
-        indicators: scheme_indicator_no by scheme_product_no and indicator code.
-
-    Returns:
-        Of the alternatives, values and answers how SQL names their files.
+        contest: its values are shown.
+        rows: its alternatives, each with its version_no.
+        category: the alternatives of others are left out.
+        product_no: scheme_product_no of the category.
+        numbers: scheme_indicator_no by scheme_product_no and indicator code.
     """
-    places = {name: folder / name for name in ("alternatives", "values", "answers")}
-    for place in places.values():
-        place.mkdir(parents=True)
-    before = 0
-    for contest_no, (scheme, given) in enumerate(
-        (one.scheme, one.alternatives) for one in contests
-    ):
-        numbered = {name: products[scheme.scheme_id, name] for name in scheme.categories}
-        rows = given.rows.select(
-            "row_no",
-            CATEGORY,
-            pl.int_range(before + 1, before + 1 + pl.len(), dtype=pl.Int32).alias("version_no"),
-            pl.col(CATEGORY)
-            .replace_strict(numbered, return_dtype=pl.Int32)
-            .alias("scheme_product_no"),
-        )
-        before += rows.height
-        rows.select("version_no", "scheme_product_no").write_parquet(
-            places["alternatives"] / f"{contest_no}.parquet"
-        )
-        given.answers.join(rows.select("row_no", "version_no"), on="row_no").drop(
-            "row_no"
-        ).write_parquet(places["answers"] / f"{contest_no}.parquet")
-        for position, item in enumerate(scheme.core):
-            numbers = {
-                product_no: indicators[product_no, item.code]
-                for product_no in (numbered[name] for name in scheme.categories_of(item))
-            }
-            asked = asked_rows(rows, item, scheme).select(
-                "version_no",
-                pl.col("scheme_product_no")
-                .replace_strict(numbers, return_dtype=pl.Int32)
-                .alias("scheme_indicator_no"),
+    scheme, values = contest.scheme, contest.alternatives.values
+    is_shown = rows[CATEGORY] == category
+    shown = rows.filter(is_shown)
+    columns = [
+        shown["version_no"].cast(pl.Int32),
+        pl.repeat(product_no, shown.height, dtype=pl.Int32, eager=True).alias("scheme_product_no"),
+        shown["row_no"],
+    ]
+    asked = [item.code for item in scheme.core if category in scheme.categories_of(item)]
+    for place, code in enumerate(sorted(asked, key=lambda code: numbers[product_no, code]), 1):
+        found = values[code]
+        if len(scheme.categories) > 1:
+            found = found.join(
+                shown.select("row_no"), on="row_no", maintain_order="right", how="right"
             )
-            asked.hstack(given.values[item.code]).write_parquet(
-                places["values"] / f"{contest_no}-{position}.parquet"
-            )
-    # a quotation mark in a folder's name must not end the text
-    return {
-        name: "'" + str(place / "*.parquet").replace("'", "''") + "'"
-        for name, place in places.items()
-    }
+        number = pl.lit(numbers[product_no, code], dtype=pl.Int32).alias("indicator_no")
+        columns += [
+            column.alias(f"{column.name}_{place}") for column in found.select(number, *CELLS[1:])
+        ]
+    return pl.DataFrame(columns)

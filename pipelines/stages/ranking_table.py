@@ -91,15 +91,17 @@ def alternatives_of(table: pl.DataFrame, scheme: Scheme, name: str = "表") -> A
     codes = [item.code for item in scheme.core]
     basic = [item.code for item in scheme.indicators if item.class_ == "basic"]
     _check_columns(table.columns, scheme, codes, name)
-    table = table.filter(~pl.all_horizontal(pl.exclude(ROW).is_null()))
     rows = table.select(
         pl.col(ROW).cast(pl.Int32).alias("row_no"),
-        pl.col(ID).cast(pl.String).str.strip_chars(),
+        pl.col(ID).cast(pl.String).str.strip_chars().replace("", None),
         _category(table, scheme).alias(CATEGORY),
     )
-    is_named = rows[ID].is_not_null() & (rows[ID] != "")
-    nameless = tuple(rows.filter(~is_named)["row_no"])
-    rows, table = rows.filter(is_named), table.filter(is_named)
+    is_named = rows[ID].is_not_null()
+    nameless: tuple[int, ...] = ()
+    if not is_named.all():
+        is_blank = table.select(pl.all_horizontal(pl.exclude(ROW).is_null())).to_series()
+        nameless = tuple(rows.filter(~is_named & ~is_blank)["row_no"])
+        rows, table = rows.filter(is_named), table.filter(is_named)
     _check_ids(rows, name)
     _check_categories(rows, scheme, name)
     return Alternatives(
@@ -151,9 +153,19 @@ def _is_plain(cells: pl.Series, item: Indicator) -> bool:
 
 
 def _numbers(cells: pl.Series) -> list[pl.Series]:
-    values = cells.cast(pl.Float64)
-    is_number = values.is_finite()
-    frame = pl.DataFrame({"value": values, "is_number": is_number}).select(
+    frame = pl.DataFrame({"value": cells.cast(pl.Float64)}).with_columns(
+        is_number=pl.col("value").is_finite()
+    )
+    if frame["is_number"].all(ignore_nulls=False):
+        # nothing to say of any cell
+        empty = pl.lit(None, dtype=pl.String)
+        return frame.select(
+            "value",
+            pl.col("is_number").alias("is_inclusive"),
+            empty.alias("reason_code"),
+            empty.alias("requirement_raw"),
+        ).get_columns()
+    frame = frame.select(
         pl.when("is_number").then("value").alias("value"),
         pl.when("is_number").then(True).alias("is_inclusive"),
         pl.when(pl.col("value").is_null())
@@ -245,18 +257,19 @@ def _unknown(columns: Iterable[str], scheme: Scheme) -> list[str]:
 
 
 def _check_ids(rows: pl.DataFrame, name: str) -> None:
+    if rows[ID].n_unique() == rows.height:
+        return
     twice = (
         rows.filter(pl.col(ID).is_duplicated())
         .group_by(ID, maintain_order=True)
         .agg(pl.col("row_no"))
     )
-    if twice.height:
-        places = "；".join(
-            f"{identifier}（第 {'、'.join(map(str, found))} 行）"
-            for identifier, found in twice.head(_SHOWN).iter_rows()
-        )
-        more = f" 等 {twice.height} 个" if twice.height > _SHOWN else ""
-        raise TableError(f"{name} 的列 id 有重复：{places}{more}；每个 id 只能有一行")
+    places = "；".join(
+        f"{identifier}（第 {'、'.join(map(str, found))} 行）"
+        for identifier, found in twice.head(_SHOWN).iter_rows()
+    )
+    more = f" 等 {twice.height} 个" if twice.height > _SHOWN else ""
+    raise TableError(f"{name} 的列 id 有重复：{places}{more}；每个 id 只能有一行")
 
 
 def _category(table: pl.DataFrame, scheme: Scheme) -> pl.Expr:

@@ -1,3 +1,5 @@
+{{ config(materialized = var('widely_read_as')) }}
+
 with candidates as (select * from {{ ref('int_boards__candidates') }}),
 
 boards as (select * from {{ ref('int_boards__scheduled') }}),
@@ -74,7 +76,9 @@ judged as (
         case when not enrolled.has_model then 'model_missing' end as model_named,
         case when decided.attested_on is null then 'not_attested' end as production_attested,
         case when outdated.declaration_id is not null then 'cites_outdated' end as citations_current,
-        coalesce(graded.failed_count, 1) + coalesce(basic.failed_count, 0) as failed_indicators
+        -- bands have levels, or fail
+        coalesce(graded.failed_count, case when boards.method = 'bands' then 1 else 0 end)
+        + coalesce(basic.failed_count, 0) as failed_indicators
     from candidates
     inner join boards on candidates.board_no = boards.board_no
     inner join enrolled

@@ -1,8 +1,4 @@
-with judged as (
-    select *
-    from {{ ref('int_candidates__judged') }}
-    where is_admitted
-),
+with admitted as (select * from {{ ref('int_candidates__admitted') }}),
 
 compared as (select * from {{ ref('int_core_indicators__compared') }}),
 
@@ -14,17 +10,17 @@ indicators as (
 
 ends as (
     select
-        judged.board_no,
+        admitted.board_no,
         indicators.scheme_indicator_no,
         indicators.direction,
         min(compared.value) as lowest,
         max(compared.value) as highest
     from compared
     inner join indicators on compared.scheme_indicator_no = indicators.scheme_indicator_no
-    inner join judged
-        on indicators.scheme_product_no = judged.scheme_product_no and compared.version_no = judged.version_no
+    inner join admitted
+        on indicators.scheme_product_no = admitted.scheme_product_no and compared.version_no = admitted.version_no
     where compared.value is not null
-    group by judged.board_no, indicators.scheme_indicator_no, indicators.direction
+    group by admitted.board_no, indicators.scheme_indicator_no, indicators.direction
 )
 
 select

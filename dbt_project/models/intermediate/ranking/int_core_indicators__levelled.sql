@@ -1,4 +1,4 @@
-{{ config(materialized = var('levelled_as')) }}
+{{ config(materialized = var('widely_read_as')) }}
 
 with compared as (select * from {{ ref('int_core_indicators__compared') }}),
 

@@ -1,10 +1,6 @@
 {{ config(materialized = 'view') }}
 
-with judged as (
-    select *
-    from {{ ref('int_candidates__judged') }}
-    where is_admitted
-),
+with admitted as (select * from {{ ref('int_candidates__admitted') }}),
 
 products as (
     select *
@@ -13,10 +9,10 @@ products as (
 )
 
 select
-    judged.board_no,
-    judged.scheme_product_no,
-    judged.version_no,
-    judged.declaration_id,
-    judged.level
-from judged
-inner join products on judged.scheme_product_no = products.scheme_product_no
+    admitted.board_no,
+    admitted.scheme_product_no,
+    admitted.version_no,
+    admitted.declaration_id,
+    admitted.level
+from admitted
+inner join products on admitted.scheme_product_no = products.scheme_product_no

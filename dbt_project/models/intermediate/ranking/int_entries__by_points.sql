@@ -1,10 +1,6 @@
 {{ config(materialized = 'view') }}
 
-with judged as (
-    select *
-    from {{ ref('int_candidates__judged') }}
-    where is_admitted
-),
+with admitted as (select * from {{ ref('int_candidates__admitted') }}),
 
 products as (
     select *
@@ -35,13 +31,13 @@ vetoed as (
 )
 
 select
-    judged.board_no,
-    judged.scheme_product_no,
-    judged.version_no,
-    judged.declaration_id,
+    admitted.board_no,
+    admitted.scheme_product_no,
+    admitted.version_no,
+    admitted.declaration_id,
     {{ settled('sums.points') }} as score,
     vetoed.version_no is not null as is_vetoed
-from judged
-inner join products on judged.scheme_product_no = products.scheme_product_no
-left join sums on judged.scheme_product_no = sums.scheme_product_no and judged.version_no = sums.version_no
-left join vetoed on judged.scheme_product_no = vetoed.scheme_product_no and judged.version_no = vetoed.version_no
+from admitted
+inner join products on admitted.scheme_product_no = products.scheme_product_no
+left join sums on admitted.scheme_product_no = sums.scheme_product_no and admitted.version_no = sums.version_no
+left join vetoed on admitted.scheme_product_no = vetoed.scheme_product_no and admitted.version_no = vetoed.version_no

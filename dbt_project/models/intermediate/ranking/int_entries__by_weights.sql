@@ -1,37 +1,53 @@
-{{ config(materialized = 'view') }}
+with scaled as (select * from {{ ref('int_boards__scaled') }}),
 
-with judged as (
-    select *
-    from {{ ref('int_candidates__judged') }}
-    where is_admitted
+admitted as (select * from {{ ref('int_candidates__admitted') }}),
+
+valued as (select * from {{ ref('int_declaration_versions__valued') }}),
+
+candidates as (
+    -- before the lists of the boards come in, which would be carried through the join with every row
+    select
+        admitted.board_no,
+        admitted.scheme_product_no,
+        admitted.version_no,
+        admitted.declaration_id,
+        valued.compared_values
+    from admitted
+    left join valued
+        on admitted.scheme_product_no = valued.scheme_product_no and admitted.version_no = valued.version_no
+    where admitted.board_no in (select scaled.board_no from scaled)
 ),
 
-products as (
-    select *
-    from {{ ref('int_scheme_products__numbered') }}
-    where method = 'weighted'
+normalised as (
+    select
+        candidates.board_no,
+        candidates.scheme_product_no,
+        candidates.version_no,
+        candidates.declaration_id,
+        scaled.aggregate,
+        scaled.weights,
+        case
+            when scaled.normalise = 'none' then candidates.compared_values
+            when scaled.is_capped then {{ goalpost_values('candidates.compared_values', 'scaled', is_capped=true) }}
+            else {{ goalpost_values('candidates.compared_values', 'scaled', is_capped=false) }}
+        end as normalised
+    from candidates
+    inner join scaled on candidates.board_no = scaled.board_no
 ),
-
-normalised as (select * from {{ ref('int_entry_indicators__normalised') }}),
 
 weighed as (
-    select
-        board_no,
-        version_no,
-        -- 1, unless a value is missing and the scheme spreads its weight over what is there
-        {{ settled(exact_sum('weight')) }} as weight_sum,
-        {{ weighted_score('aggregate', 'weight', 'normalised') }} as score
-    from normalised
-    group by board_no, version_no, aggregate
+    {{ weighted_scores(
+        'normalised', ['board_no', 'scheme_product_no', 'version_no', 'declaration_id', 'normalised']
+    ) }}
 )
 
 select
-    judged.board_no,
-    judged.scheme_product_no,
-    judged.version_no,
-    judged.declaration_id,
-    weighed.weight_sum,
-    weighed.score
-from judged
-inner join products on judged.scheme_product_no = products.scheme_product_no
-left join weighed on judged.board_no = weighed.board_no and judged.version_no = weighed.version_no
+    board_no,
+    scheme_product_no,
+    version_no,
+    declaration_id,
+    normalised,
+    -- 1, unless a value is missing and the scheme spreads its weight over what is there
+    weight_sum,
+    score
+from weighed

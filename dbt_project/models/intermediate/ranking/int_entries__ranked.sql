@@ -10,7 +10,12 @@ ranked as (
     select
         *,
         rank() over (partition by board_no order by place_value asc nulls last) as rank,
-        count(*) over (partition by board_no, place_value) as tied_count
+        -- in the order of the rank, so that rows are sorted once
+        count(*) over (
+            partition by board_no
+            order by place_value asc nulls last
+            range between current row and current row
+        ) as tied_count
     from entries
 )
 

@@ -16,7 +16,23 @@ levelled as (select * from {{ ref('int_core_indicators__levelled') }}),
 
 pointed as (select * from {{ ref('int_core_indicators__pointed') }}),
 
-normalised as (select * from {{ ref('int_entry_indicators__normalised') }})
+by_weights as (select * from {{ ref('int_entries__by_weights') }}),
+
+scaled as (select * from {{ ref('int_boards__scaled') }}),
+
+normalised as (
+    select
+        entries.board_no,
+        entries.version_no,
+        {{ place_rows({
+            'scheme_indicator_no': 'scaled.scheme_indicator_nos',
+            'weight': 'scaled.weights',
+            'normalised': 'by_weights.normalised'
+        }) }}
+    from entries
+    inner join by_weights on entries.board_no = by_weights.board_no and entries.version_no = by_weights.version_no
+    inner join scaled on entries.board_no = scaled.board_no
+)
 
 -- each method gives something else; place_value says who stands before whom on the indicator's own list (lowest first)
 select
@@ -50,12 +66,12 @@ inner join entries
 union all
 
 select
-    entries.board_no,
-    entries.version_no,
-    normalised.scheme_indicator_no,
+    board_no,
+    version_no,
+    scheme_indicator_no,
     cast(null as double) as points,
-    normalised.normalised,
-    normalised.weight,
-    -normalised.normalised as place_value
+    normalised,
+    weight,
+    -normalised as place_value
 from normalised
-inner join entries on normalised.board_no = entries.board_no and normalised.version_no = entries.version_no
+where normalised is not null

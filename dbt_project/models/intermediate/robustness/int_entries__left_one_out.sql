@@ -1,7 +1,7 @@
 -- ranks on the other indicators alone: how much hangs on a single one
 with entries as (select * from {{ ref('int_entries__sized') }}),
 
-normalised as (select * from {{ ref('int_entry_indicators__normalised') }}),
+by_weights as (select * from {{ ref('int_entries__by_weights') }}),
 
 pointed as (select * from {{ ref('int_core_indicators__pointed') }}),
 
@@ -11,20 +11,38 @@ indicators as (
     where indicator_class = 'core'
 ),
 
-weighed as (
+remaining as (
+    -- an indicator that has no weight does not count
+    select
+        omitted.scheme_product_no,
+        omitted.aggregate,
+        omitted.scheme_indicator_no,
+        {{ gathered(
+            'case when indicators.scheme_indicator_no <> omitted.scheme_indicator_no then indicators.weight end',
+            'indicators.scheme_indicator_no'
+        ) }} as weights
+    from indicators as omitted
+    inner join indicators on omitted.scheme_product_no = indicators.scheme_product_no
+    where omitted.method = 'weighted'
+    group by omitted.scheme_product_no, omitted.aggregate, omitted.scheme_indicator_no
+),
+
+weighted as (
     select
         entries.board_no,
         entries.version_no,
-        omitted.scheme_indicator_no,
-        {{ weighted_score('normalised.aggregate', 'normalised.weight', 'normalised.normalised') }} as score
+        remaining.scheme_indicator_no,
+        remaining.aggregate,
+        remaining.weights,
+        by_weights.normalised
     from entries
-    inner join indicators as omitted on entries.scheme_product_no = omitted.scheme_product_no
-    inner join normalised
-        on
-            entries.board_no = normalised.board_no
-            and entries.version_no = normalised.version_no
-            and omitted.scheme_indicator_no <> normalised.scheme_indicator_no
-    group by entries.board_no, entries.version_no, omitted.scheme_indicator_no, normalised.aggregate
+    inner join by_weights
+        on entries.board_no = by_weights.board_no and entries.version_no = by_weights.version_no
+    inner join remaining on entries.scheme_product_no = remaining.scheme_product_no
+),
+
+weighed as (
+    {{ weighted_scores('weighted', ['board_no', 'version_no', 'scheme_indicator_no']) }}
 ),
 
 summed as (
@@ -44,9 +62,23 @@ summed as (
 ),
 
 scored as (
-    select * from weighed
+    select
+        board_no,
+        version_no,
+        scheme_indicator_no,
+        score
+    from weighed
+    -- with it alone there is nothing left to rank by
+    where weight_sum is not null
+
     union all
-    select * from summed
+
+    select
+        board_no,
+        version_no,
+        scheme_indicator_no,
+        score
+    from summed
 ),
 
 ranked as (

@@ -11,33 +11,38 @@ draws as (select * from {{ ref('stg_reference__robustness_draws') }}),
 
 compared as (select * from {{ ref('int_core_indicators__compared') }}),
 
-normalised as (select * from {{ ref('int_entry_indicators__normalised') }}),
+by_weights as (select * from {{ ref('int_entries__by_weights') }}),
 
 steps as (select * from {{ ref('stg_reference__scheme_point_steps') }}),
+
+drawn as (
+    select
+        indicators.scheme_product_no,
+        indicators.aggregate,
+        draws.draw_no,
+        {{ gathered('indicators.weight * draws.weight_factor', 'indicators.scheme_indicator_no') }} as weights
+    from indicators
+    inner join draws on indicators.position = draws.position
+    where indicators.method = 'weighted'
+    group by indicators.scheme_product_no, indicators.aggregate, draws.draw_no
+),
 
 weighted as (
     select
         entries.board_no,
         entries.version_no,
-        draws.draw_no,
-        normalised.aggregate,
-        normalised.normalised,
-        normalised.weight * draws.weight_factor as weight
+        drawn.draw_no,
+        drawn.aggregate,
+        drawn.weights,
+        by_weights.normalised
     from entries
-    inner join normalised
-        on entries.board_no = normalised.board_no and entries.version_no = normalised.version_no
-    inner join indicators on normalised.scheme_indicator_no = indicators.scheme_indicator_no
-    inner join draws on indicators.position = draws.position
+    inner join by_weights
+        on entries.board_no = by_weights.board_no and entries.version_no = by_weights.version_no
+    inner join drawn on entries.scheme_product_no = drawn.scheme_product_no
 ),
 
 weighed as (
-    select
-        board_no,
-        version_no,
-        draw_no,
-        {{ weighted_score('aggregate', 'weight', 'normalised') }} as score
-    from weighted
-    group by board_no, version_no, draw_no, aggregate
+    {{ weighted_scores('weighted', ['board_no', 'version_no', 'draw_no']) }}
 ),
 
 stepped as (
@@ -78,9 +83,21 @@ pointed as (
 ),
 
 scored as (
-    select * from weighed
+    select
+        board_no,
+        version_no,
+        draw_no,
+        score
+    from weighed
+
     union all
-    select * from pointed
+
+    select
+        board_no,
+        version_no,
+        draw_no,
+        score
+    from pointed
 ),
 
 ranked as (
