@@ -115,9 +115,12 @@ def fill(connection: duckdb.DuckDBPyConnection, more: str = "") -> None:
         connection.execute(statement, used)
 
 
-def installation(root: Path) -> Settings:
-    """A release with the board, whose scheme is published and whose body is registered."""
-    settings = released(root)
+def installation(root: Path, changes: str = "") -> Settings:
+    """A release with the board, whose scheme is published and whose body is registered.
+
+    `changes` are statements on the release's tables before it is made.
+    """
+    settings = released(root, changes)
     settled(settings, "body_registered", BODY, "assessment_body", "registered", {"name": BODY_NAME})
     scheme = "national_2026_air_cleaner/1"
     settled(settings, "scheme_published", scheme, "scheme", "published", {}, on=date(2026, 3, 30))
