@@ -121,7 +121,8 @@ select
     schemes.body_name,
     boards.method,
     boards.note,
-    boards.digest as board_digest
+    boards.digest as board_digest,
+    boards.published_digest
 from boards
 {_NAMES}
 left join schemes using (scheme_id, scheme_version)
