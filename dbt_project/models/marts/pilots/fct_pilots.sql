@@ -59,15 +59,6 @@ evidenced as (
     group by programme, subject
 ),
 
-titled as (
-    select
-        enterprise_id,
-        count(*) as leader_count
-    from leaders
-    where status = 'published'
-    group by enterprise_id
-),
-
 described as (
     select
         moved.*,
@@ -83,6 +74,20 @@ described as (
         cast(moved.term_to - interval 2 month as date) as acceptance_due_from
     from moved
     inner join standing on moved.programme = standing.programme and moved.subject = standing.subject
+),
+
+preferred as (
+    -- who led on the day of filing; what came or went later made no difference to the choice
+    select
+        described.programme,
+        described.subject,
+        count(*) as leader_count
+    from described
+    inner join leaders on described.enterprise_id = leaders.enterprise_id
+    where
+        leaders.valid_from <= described.filed_on
+        and described.filed_on < least(leaders.valid_to, coalesce(leaders.exited_on, leaders.valid_to))
+    group by described.programme, described.subject
 )
 
 select
@@ -112,9 +117,9 @@ select
     described.last_progress_on,
     cast(coalesce(evidenced.task_count, 0) as integer) as task_count,
     cast(coalesce(evidenced.case_count, 0) as integer) as case_count,
-    coalesce(titled.leader_count, 0) > 0 as is_leader
+    coalesce(preferred.leader_count, 0) > 0 as is_leader
 from described
 cross join reached
 left join divisions on described.province_code = divisions.division_code
 left join evidenced on described.programme = evidenced.programme and described.subject = evidenced.subject
-left join titled on described.enterprise_id = titled.enterprise_id
+left join preferred on described.programme = preferred.programme and described.subject = preferred.subject
