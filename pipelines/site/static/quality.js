@@ -79,13 +79,14 @@
     const { form, again } = await filtered(box, "按指标的识别率", columns, rows,
       [select("field", "领域", rows.map((row) => row.field)), search("indicator", "指标", "名称或代码")],
       (row, wanted) => (!wanted.field || row.field === wanted.field) && has(wanted.indicator, row.indicator, row.code));
-    // a field of the table above asks for its indicators
+    // a field of the table above asks for its indicators; other places leave the filter alone
     addEventListener("hashchange", async () => {
-      form.elements.field.value = readState().chosen.get("field") ?? "";
+      const { chosen } = readState();
+      if (!chosen.has("field")) return;
+      form.elements.field.value = chosen.get("field");
       await again();
       box.scrollIntoView();
     });
-    if (readState().chosen.get("field")) box.scrollIntoView();
   };
 
   const showNames = async (box, rows) => {
