@@ -38,11 +38,16 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Column:
-    """A column: its name in the query, and its heading in the report."""
+    """A column: its name in the query, and its heading in the report.
+
+    Attributes:
+        width: on a sheet, in characters of a Latin font; None: as its heading needs.
+    """
 
     name: str
     title: str
     kind: Kind = Kind.TEXT
+    width: int | None = None
 
 
 @dataclass(frozen=True)

@@ -18,18 +18,18 @@ PAPER_ROWS = 1_000
 """Rows that a paper carries, some 90 pages; a longer table stands in the workbook alone."""
 
 NUMBER = Column("number", "序号", Kind.COUNT)
-KEY_FIELD = Column("key_field", "重点领域")
+KEY_FIELD = Column("key_field", "重点领域", width=24)
 SHARED = (
-    Column("product", "产品（或服务）名称"),
-    Column("org_name", "企业名称"),
-    Column("model", "产品（或服务）类别/型号"),
-    Column("standard_no", "执行标准"),
-    Column("province", "所属省份"),
+    Column("product", "产品（或服务）名称", width=24),
+    Column("org_name", "企业名称", width=40),
+    Column("model", "产品（或服务）类别/型号", width=28),
+    Column("standard_no", "执行标准", width=24),
+    Column("province", "所属省份", width=18),
 )
 """The columns that annexes 2-1 and 2-2 of D1 share, in their order."""
 
-BOARD_COLUMNS = (NUMBER, *SHARED, Column("note", "备注（明确排行方法及核心指标）"))
-LEADER_COLUMNS = (KEY_FIELD, *SHARED, Column("note", "备注（简述评估方法）"))
+BOARD_COLUMNS = (NUMBER, *SHARED, Column("note", "备注（明确排行方法及核心指标）", width=60))
+LEADER_COLUMNS = (KEY_FIELD, *SHARED, Column("note", "备注（简述评估方法）", width=60))
 
 
 @dataclass(frozen=True)

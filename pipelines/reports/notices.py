@@ -42,17 +42,17 @@ Notice = Literal["publicity", "publication"]
 
 SCHEME_COLUMNS = (
     KEY_FIELD,
-    Column("title", "评估方案"),
-    Column("body_name", "评估机构"),
-    Column("products", "产品（或服务）"),
-    Column("indicators", "核心指标"),
+    Column("title", "评估方案", width=50),
+    Column("body_name", "评估机构", width=36),
+    Column("products", "产品（或服务）", width=30),
+    Column("indicators", "核心指标", width=50),
     Column("period", "评估周期"),
 )
 AWARDED_COLUMNS = (
     KEY_FIELD,
     *SHARED,
-    Column("certificate_no", "证书编号"),
-    Column("validity", "有效期"),
+    Column("certificate_no", "证书编号", width=42),
+    Column("validity", "有效期", width=34),
 )
 
 _PERIODS = {"quarterly": "每季度一次", "yearly": "每年一次"}

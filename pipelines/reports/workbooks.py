@@ -81,12 +81,10 @@ def add_sheet(
     """
     sheet = book.add_worksheet(name)
     head = book.add_format({"bold": True, "border": 1, "align": "center", "text_wrap": True})
-    formats = {
-        kind: book.add_format({"num_format": _FORMATS[kind]} if kind in _FORMATS else {})
-        for kind in {column.kind for column in columns}
-    }
+    formats = {kind: book.add_format(_form(kind)) for kind in {c.kind for c in columns}}
     for place, column in enumerate(columns):
-        sheet.set_column(place, place, max(_NARROW, min(_WIDE, 2 * len(column.title) + 4)))
+        width = column.width or max(_NARROW, min(_WIDE, 2 * len(column.title) + 4))
+        sheet.set_column(place, place, width)
     first = 0
     if title is not None:
         sheet.write_string(0, 0, title, book.add_format({"bold": True, "font_size": 14}))
@@ -102,6 +100,12 @@ def add_sheet(
             raise ValueError(f"工作表 {name} 放不下 {SHEET_ROWS:,} 行以上")
         for place, column in enumerate(columns):
             write_cell(sheet, number, place, row[column.name], formats[column.kind])
+
+
+def _form(kind: Kind) -> dict[str, Any]:
+    """How cells of a kind look: a long text is wrapped, what stands beside it is level with it."""
+    shown = {"num_format": _FORMATS[kind]} if kind in _FORMATS else {"text_wrap": True}
+    return {"valign": "top", **shown}
 
 
 def write_cell(sheet: Any, row: int, column: int, value: Any, form: Any = None) -> None:
