@@ -77,7 +77,8 @@ const BoardParts = (() => {
       { class: "card" },
       el("h2", {}, "水平占比"),
       box,
-      el("details", {}, el("summary", {}, "数据表"),
+      // beside a chart of one or two bars there is room for it
+      el("details", { open: periods.length < 3 }, el("summary", {}, "数据表"),
         plainTable(["周期", ...names.map((each) => each.name)], periods.map((each) => [
           each.name,
           ...names.map(({ level }) => {
