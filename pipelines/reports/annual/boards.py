@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pipelines.reports.annual.scope import ANNUAL, Asked
+from pipelines.core.procedures import STATES
+from pipelines.reports.annual.scope import ANNUAL, Asked, named
 from pipelines.reports.figures import Column, Kind
 
 _NAMED = """names as (
@@ -47,12 +48,7 @@ select
     case
         when annual.is_provisional then '周期未结束'
         when annual.state = 'computed' then '尚未报送'
-        when annual.state = 'submitted' then '已报送'
-        when annual.state = 'examined' then '已通过形式审查'
-        when annual.state = 'returned' then '已退回'
-        when annual.state = 'in_publicity' then '公示中'
-        when annual.state = 'under_revision' then '待更正重报'
-        else '已发布'
+        else {named("annual.state", STATES)}
     end as state_text
 from annual
 left join names using (field_code)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pipelines.core.summaries import BLANKS
 from pipelines.reports.annual.scope import ANNUAL, Asked
 from pipelines.reports.figures import Column, Kind
 
@@ -141,27 +142,24 @@ where
 order by leaders desc, entries desc, body, bodies.body_uscc
 """
 
-_SUMMARIES = """
+_PARTS = ", ".join(
+    f"({number}, '{each.code}', '{each.title}')" for number, each in enumerate(BLANKS, 1)
+)
+_SUMMARIES = f"""
+with parts(part_no, part_code, part) as (values {_PARTS})
+
 select
     summaries.body_uscc,
     bodies.body_name as body,
-    case summaries.part_code
-        when 'effect' then 1 when 'staff' then 2 when 'difficulties' then 3
-        when 'scheme_changes' then 4 else 5
-    end as part_no,
-    case summaries.part_code
-        when 'effect' then '评估工作实施效果'
-        when 'staff' then '机构和人员情况'
-        when 'difficulties' then '存在的困难'
-        when 'scheme_changes' then '评估方案调整'
-        else '其他应说明的情况'
-    end as part,
+    parts.part_no,
+    parts.part,
     summaries.text,
     summaries.decision_id
 from fct_body_summaries as summaries
+inner join parts using (part_code)
 inner join dim_assessment_bodies as bodies using (programme, body_uscc)
 where summaries.programme = $programme and summaries.year = $year
-order by body, summaries.body_uscc, part_no, summaries.part_code
+order by body, summaries.body_uscc, parts.part_no
 """
 
 _REMOVED = """

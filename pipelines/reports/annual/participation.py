@@ -2,21 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from pipelines.core.procedures import ROLES, STATES
-from pipelines.reports.annual.scope import Asked
+from pipelines.reports.annual.scope import Asked, named
 from pipelines.reports.figures import Column, Kind
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-
-def _named(column: str, names: Mapping[str, str]) -> str:
-    """A code's Chinese name in SQL."""
-    cases = " ".join(f"when '{code}' then '{name}'" for code, name in names.items())
-    return f"case {column} {cases} end"
-
 
 # pilots are of programmes of their own; those that were applied for or under way in the year
 _PILOTS = f"""
@@ -25,7 +13,7 @@ select
     case pilots.pilot_type when 'city' then '城市' else '企业' end as pilot_type,
     pilots.province_zh as province,
     coalesce(pilots.direction, '—') as direction,
-    {_named("pilots.state", STATES)} as state_text,
+    {named("pilots.state", STATES)} as state_text,
     pilots.term_from,
     pilots.term_to,
     pilots.progress_report_count as progress_reports,
@@ -104,7 +92,7 @@ select
     milestones.what_zh as what,
     array_to_string(
         list_transform(
-            string_split(milestones.by_whom, ';'), lambda role: {_named("role", ROLES)}
+            string_split(milestones.by_whom, ';'), lambda role: {named("role", ROLES)}
         ), '、'
     ) as by_whom,
     milestones.done_on,
