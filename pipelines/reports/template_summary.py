@@ -23,10 +23,12 @@ def body_summary() -> Page:
     fixed(page, "总结编号：", SUBJECT_TAG, "{{ subject }}")
     page.title("{{ year }}年度企业标准排行榜和“领跑者”\n评估工作情况总结")
     page.address("{{ work_institution }}：")
-    page.text("按照要求，现将我单位{{ year }}年度评估工作情况总结如下。文中数字截至{{ as_of }}。")
+    page.text(
+        "按照要求，现将我单位{{ year }}年度评估工作情况总结如下。文中数字截至{{ release.run_on }}。"
+    )
     _says(page, "overview")
     table_of(page, "schemes", work.SCHEMES, (24, 52, 18, 16, 26, 20))
-    table_of(page, "boards", work.BOARDS, (28, 32, 18, 16, 20, 18, 24))
+    table_of(page, "boards", work.BOARDS, (28, 32, 20, 15, 20, 19, 22))
     table_of(page, "years", work.YEARS, (60, 24, 24, 24, 24))
     _says(page, "standards")
     table_of(page, "levels", levels.LEVELS, (40, 34, 20, 20, 20, 22))
@@ -45,7 +47,7 @@ def body_summary() -> Page:
     table_of(page, "left_out", work.LEFT_OUT, (40, 22, 94))
     _asks(page, "difficulties")
     _says(page, "scheme_changes")
-    table_of(page, "asked", work.ASKED, (30, 40, 26, 20, 20, 20))
+    table_of(page, "asked", work.ASKED, (28, 38, 24, 28, 19, 19))
     _asks(page, "scheme_changes")
     _says(page, "other")
     table_of(page, "publicities", work.PUBLICITIES, (52, 26, 26, 26, 26))

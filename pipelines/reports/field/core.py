@@ -164,13 +164,13 @@ from measured
 order by product_category, position, indicator_code, cut_off_on
 """
 CORE = (
-    Column("label", "产品类别与核心指标"),
+    Column("label", "产品类别与\n核心指标"),
     Column("period", "周期"),
     Column("standards", "标准\n（项）", Kind.COUNT),
     Column("median_value", "中位数", Kind.NUMBER),
     Column("best_decile", "最优\n十分位", Kind.NUMBER),
     Column("limit_value", "限值", Kind.NUMBER),
-    Column("standard_no", "限值所在标准"),
+    Column("standard_no", "限值所在\n标准"),
     Column("better_share", "严于限值\n占比", Kind.SHARE),
 )
 

@@ -55,7 +55,7 @@ LEVELS = (
     Column("enterprises", "上榜企业\n（家）", Kind.COUNT),
     Column("level_1_share", "第1水平\n占比", Kind.SHARE),
     Column("level_2_share", "第2水平\n占比", Kind.SHARE),
-    Column("level_3_share", "第3水平及\n以下占比", Kind.SHARE),
+    Column("level_3_share", "第3水平\n及以下", Kind.SHARE),
 )
 
 _MOVED = f"""

@@ -19,8 +19,9 @@ def sentences(field: Field, tables: Mapping[str, Table]) -> dict[str, list[str]]
     """What the data say, by part of the analysis; no part is left empty."""
     levels = tables["levels"].rows
     if not levels:
-        nothing = f"{field.field_name}领域还没有周期已结束的排行榜，无从分析。"
-        return {part: [nothing] for part in ("summary", "levels", "core", "moved", "leaders")}
+        nothing = f"{field.field_name}领域还没有周期已结束的排行榜，首期排行榜截止后开始分析。"
+        later = {part: ["暂无。"] for part in ("levels", "core", "moved")}
+        return {"summary": [nothing], **later, "leaders": _leaders(tables)}
     return {
         "summary": _summary(field, tables),
         "levels": [_level(rows) for rows in _by(levels, "category")],

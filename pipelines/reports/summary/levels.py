@@ -50,12 +50,12 @@ inner join names using (field_code, product_category)
 order by placed.field_code, placed.product_category, placed.place
 """
 LEVELS = (
-    Column("label", "领域与产品类别"),
+    Column("label", "领域与\n产品类别"),
     Column("period", "周期"),
     Column("entries", "上榜标准\n（项）", Kind.COUNT),
     Column("level_1_share", "第1水平\n占比", Kind.SHARE),
     Column("level_2_share", "第2水平\n占比", Kind.SHARE),
-    Column("level_3_share", "第3水平及\n以下占比", Kind.SHARE),
+    Column("level_3_share", "第3水平\n及以下", Kind.SHARE),
 )
 
 _LEADERS = f"""
@@ -79,7 +79,7 @@ group by names.label, leaders.field_code, leaders.product_category, leaders.year
 order by leaders.field_code, leaders.product_category, leaders.year
 """
 LEADERS = (
-    Column("label", "领域与产品类别"),
+    Column("label", "领域与\n产品类别"),
     Column("year", "年度"),
     Column("shortlisted", "入围", Kind.COUNT),
     Column("in_publicity", "公示中", Kind.COUNT),
@@ -116,7 +116,7 @@ order by
     leaders.field_code, leaders.product_category, leaders.certificate_no, leaders.declaration_id
 """
 TITLES = (
-    Column("label", "领域与产品类别"),
+    Column("label", "领域与\n产品类别"),
     Column("org_name", "企业名称"),
     Column("standard_no", "执行标准"),
     Column("certificate_no", "证书编号"),
@@ -204,7 +204,7 @@ inner join names using (field_code, product_category)
 order by compared.field_code, compared.product_category, compared.position
 """
 CORE = (
-    Column("label", "领域与产品类别"),
+    Column("label", "领域与\n产品类别"),
     Column("indicator", "核心指标"),
     Column("unit", "单位"),
     Column("better", "方向"),
@@ -264,7 +264,7 @@ where now.place = 'now' and asked.indicator_class = 'core'
 order by now.field_code, now.product_category, asked.position
 """
 GRADES = (
-    Column("label", "领域与产品类别"),
+    Column("label", "领域与\n产品类别"),
     Column("indicator", "核心指标"),
     Column("grades", "等级（由优到劣）"),
     Column("median_base", "基期\n中位等级"),
@@ -347,7 +347,7 @@ group by names.label, revised.field_code, revised.product_category
 order by revised.field_code, revised.product_category
 """
 REVISED = (
-    Column("label", "领域与产品类别"),
+    Column("label", "领域与\n产品类别"),
     Column("revised", "修订标准\n（项）", Kind.COUNT),
     Column("improved", "核心指标\n提高", Kind.COUNT),
     Column("worsened", "有核心指标\n降低", Kind.COUNT),

@@ -59,7 +59,6 @@ def body_summary(
             "body_name": scope.body_name,
             "year": year,
             "work_institution": scope.work_institution,
-            "as_of": scope.as_of,
             "says": sentences(scope, tables),
             **tabled(tables, charts),
             "release": provenance(release.manifest),

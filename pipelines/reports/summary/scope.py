@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -45,11 +44,6 @@ class BodyYear:
     body_name: str
     programme_name: str
     work_institution: str
-
-    @property
-    def as_of(self) -> date:
-        """The year's last day, or the last one that the release has reached."""
-        return min(date(self.year, 12, 31), self.release.manifest.run_on)
 
     def table(self, code: str, caption: str, columns: Sequence[Column], query: str) -> Table:
         """A table of the summary; a query asks by the names that are set here."""

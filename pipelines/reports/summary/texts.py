@@ -33,10 +33,11 @@ def _overview(scope: BodyYear, tables: Mapping[str, Table]) -> list[str]:
     schemes, boards = tables["schemes"], tables["boards"]
     if not schemes.rows:
         return [f"{scope.year}年度我单位没有在册的评估方案。"]
-    fields = "、".join(dict.fromkeys(schemes.values("field")))
+    fields = list(dict.fromkeys(schemes.values("field")))
     said = [
-        f"{scope.year}年度我单位按照{scope.programme_name}的要求，承担{fields}等"
-        f"{len(set(schemes.values('field')))}个重点领域的企业标准“领跑者”评估工作，"
+        f"{scope.year}年度我单位按照{scope.programme_name}的要求，承担"
+        f"{'、'.join(fields[:_SHOWN])}{'等' if len(fields) > _SHOWN else ''}"
+        f"{len(fields)}个重点领域的企业标准“领跑者”评估工作，"
         f"评估方案共{len(schemes.rows)}个版本。"
     ]
     if not boards.rows:

@@ -13,6 +13,20 @@ if TYPE_CHECKING:
     from pipelines.reports.figures import Table
     from pipelines.reports.summary.scope import BodyYear
 
+_SCHEME_STATES = {NO_STATE: "在册，尚未申报"} | {
+    state: STATES[state]
+    for state in (
+        "filed", "examined", "reviewed", "selected", "in_publicity", "published", "refused",
+        "not_selected",
+    )
+}  # fmt: skip
+_BOARD_STATES = {
+    state: STATES[state]
+    for state in (
+        "submitted", "examined", "returned", "in_publicity", "under_revision", "published"
+    )
+}  # fmt: skip
+
 _SCHEMES = f"""
 select
     coalesce(fields.field, schemes.field_code) as field,
@@ -21,7 +35,7 @@ select
     schemes.published_on,
     {words("schemes.period", {"quarterly": "季度", "yearly": "年度"})} as period,
     {words("schemes.method", METHODS)} as method,
-    {words("schemes.state", {**STATES, NO_STATE: "在册，尚未申报"})} as state
+    {words("schemes.state", _SCHEME_STATES)} as state
 from dim_schemes as schemes
 left join (
     select field_code, arg_max(name_zh, year) as field
@@ -74,7 +88,7 @@ select
     case
         when own.is_provisional then '周期未结束'
         when own.state = 'computed' then '尚未报送'
-        else {words("own.state", STATES)}
+        else {words("own.state", _BOARD_STATES)}
     end as state
 from own
 inner join names using (field_code, product_category)
@@ -82,7 +96,7 @@ left join levels using (field_code, product_category, period)
 order by own.field_code, own.product_category, own.cut_off_on
 """
 BOARDS = (
-    Column("label", "领域与产品类别"),
+    Column("label", "领域与\n产品类别"),
     Column("period", "周期"),
     Column("candidates", "参与比较\n（项）", Kind.COUNT),
     Column("entries", "上榜\n（项）", Kind.COUNT),
@@ -257,24 +271,36 @@ asked as (
     from dim_scheme_indicators as indicators
     inner join newest using (scheme_id, scheme_version)
     where indicators.indicator_class = 'core'
+),
+
+points as (
+    select scheme_id, scheme_version, indicator_code, max(points) as most
+    from dim_scheme_point_steps
+    group by all
 )
 
 select
     coalesce(categories.name_zh, asked.product_category) as category,
     asked.name_zh as indicator,
     {unit_text("asked.unit", "等级")} as unit,
-    coalesce(asked.grade_1, asked.sign || format('{{:.10g}}', asked.threshold_1)) as level_1,
+    coalesce(
+        asked.grade_1,
+        asked.sign || format('{{:.10g}}', asked.threshold_1),
+        '最高' || format('{{:.10g}}', points.most) || '分',
+        '权重' || format('{{:.10g}}', round(100 * asked.weight, 2)) || '%'
+    ) as level_1,
     coalesce(asked.grade_2, asked.sign || format('{{:.10g}}', asked.threshold_2)) as level_2,
     coalesce(asked.grade_3, asked.sign || format('{{:.10g}}', asked.threshold_3)) as level_3
 from asked
 left join dim_product_categories as categories using (product_category)
+left join points using (scheme_id, scheme_version, indicator_code)
 order by asked.field_code, asked.product_category, asked.position
 """
 ASKED = (
     Column("category", "产品类别"),
     Column("indicator", "核心指标"),
     Column("unit", "单位"),
-    Column("level_1", "第1水平"),
+    Column("level_1", "第1水平\n（分值、权重）"),
     Column("level_2", "第2水平"),
     Column("level_3", "第3水平"),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import unicodedata
 import zipfile
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,7 @@ from pipelines.reports.summary.work import (
     scheme_tables,
     work_tables,
 )
+from tests.hostile_names import QUOTES, RIGHT_TO_LEFT, SCRIPT
 from tests.unit.reports.level_release import BODY, BODY_NAME, NAMES, OTHER_BODY, open_world
 from tests.unit.reports.papers import said
 
@@ -186,3 +188,25 @@ def test_a_body_that_the_release_does_not_know_is_refused_with_those_there_are(
 ) -> None:
     with pytest.raises(LookupError, match=f"没有评估机构 X；有：.*{BODY}"):
         find_body_year(release, "national", 2026, "X")
+
+
+@pytest.mark.parametrize("name", [SCRIPT, QUOTES, RIGHT_TO_LEFT, "=cmd|' /C calc'!A0"])
+def test_a_hostile_name_is_only_a_name(tmp_path: Path, name: str) -> None:
+    with duckdb.connect() as connection:
+        hostile = open_world(connection)
+        connection.execute("update fct_declarations set org_name = ?", [name])
+        paper, book = body_summary(hostile, tmp_path, "national", 2026, BODY)
+    shown = "".join(each for each in name if unicodedata.category(each) != "Cf")
+    assert shown.split("\n")[0] in said(paper.body)
+    assert "\u202e" not in said(paper.body)
+    sheets = fastexcel.read_excel(book.body)
+    cells = [
+        cell
+        for sheet in sheets.sheet_names
+        for row in sheets.load_sheet(sheet, header_row=None).to_polars().rows()
+        for cell in row
+    ]
+    assert name in cells
+    with zipfile.ZipFile(io.BytesIO(book.body)) as package:
+        formulas = [part for part in package.namelist() if b"<f>" in package.read(part)]
+    assert formulas == []

@@ -53,7 +53,6 @@ def paper() -> bytes:
         "body_name": BODY_NAME,
         "year": 2026,
         "work_institution": "中国标准化研究院",
-        "as_of": date(2026, 12, 1),
         "says": {code: ["示例句子。"] for code in PARTS},
         "figures": {},
         "sources": [],
