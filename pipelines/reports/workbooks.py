@@ -104,8 +104,9 @@ def add_sheet(
 
 def _form(kind: Kind) -> dict[str, Any]:
     """How cells of a kind look: a long text is wrapped, what stands beside it is level with it."""
-    shown = {"num_format": _FORMATS[kind]} if kind in _FORMATS else {"text_wrap": True}
-    return {"valign": "top", **shown}
+    if kind in _FORMATS:
+        return {"valign": "top", "num_format": _FORMATS[kind]}
+    return {"valign": "top", "text_wrap": True}
 
 
 def write_cell(sheet: Any, row: int, column: int, value: Any, form: Any = None) -> None:
