@@ -53,6 +53,13 @@ def contracts() -> dict[str, list[tuple[str, str]]]:
     return found
 
 
+def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
+    """Every mart, as its contract says, without rows."""
+    for name, columns in contracts().items():
+        listed = ", ".join(f'"{column}" {kind}' for column, kind in columns)
+        connection.execute(f"create table {name} ({listed})")
+
+
 def make_release(path: Path) -> Path:
     """Writes the release's database to `path`."""
     path.write_bytes(_database())
@@ -65,9 +72,7 @@ def _database() -> bytes:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "lingpao.duckdb"
         with duckdb.connect(str(path)) as connection:
-            for name, columns in contracts().items():
-                listed = ", ".join(f'"{column}" {kind}' for column, kind in columns)
-                connection.execute(f"create table {name} ({listed})")
+            create_tables(connection)
             for name, rows in _tables().items():
                 _insert(connection, name, rows)
         return path.read_bytes()
