@@ -14,14 +14,13 @@ import fastexcel
 import pytest
 from docx.oxml.ns import qn
 
-from pipelines.reports.annual.declarations import DECLARATIONS
 from pipelines.reports.annual.report import ASKED, AnnualReport, annual_report, digest_of
 from pipelines.reports.annual.scope import Scope
 from pipelines.reports.annual.unmarked import DRAFT, unmarked
 from pipelines.reports.figures import Release
 from pipelines.store.manifest import Manifest
 from tests.hostile_names import RIGHT_TO_LEFT, SCRIPT
-from tests.site_release import contracts, make_release
+from tests.site_release import make_release
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -210,33 +209,3 @@ def test_what_the_release_does_not_know_is_refused(
 ) -> None:
     with pytest.raises(LookupError, match=why):
         annual_report(release, tmp_path, programme, year)
-
-
-def test_what_was_abolished_or_not_yet_published_at_the_years_end_is_no_stock() -> None:
-    with duckdb.connect() as connection:
-        for name, columns in contracts().items():
-            listed = ", ".join(f'"{column}" {kind}' for column, kind in columns)
-            connection.execute(f"create table {name} ({listed})")
-        connection.execute(
-            """
-            insert into fct_declaration_history by name
-            select * from (values
-                ('a', 1, 'e1', date '2025-03-01', date '2025-03-02', date '2026-06-01', 'in_force'),
-                ('a', 2, 'e1', date '2025-03-01', date '2026-06-01', null, 'abolished'),
-                ('b', 1, 'e1', date '2026-12-31', date '2027-01-02', null, 'in_force'),
-                ('c', 1, 'e2', date '2027-01-01', date '2027-01-02', null, 'in_force'),
-                ('d', 1, 'e3', null, date '2026-05-30', null, null)
-            ) as told(declaration_id, version, enterprise_id, published_on, observed_from,
-                observed_to, status);
-            update fct_declaration_history set first_observed_on = observed_from where version = 1;
-            insert into fct_declarations by name
-            select declaration_id, enterprise_id, published_on, first_observed_on
-            from fct_declaration_history where version = 1;
-            """
-        )
-        release = Release(connection, Manifest(**{**vars(MANIFEST), "run_on": date(2027, 1, 2)}))
-        table = Scope(release, "national", 2026).table(DECLARATIONS[0])
-    said = {row["code"]: (row["value"], row["value_before"]) for row in table.rows}
-    assert said["standards"] == (2, 1)
-    assert said["new_standards"] == (2, 1)
-    assert said["enterprises"] == (2, 1)
