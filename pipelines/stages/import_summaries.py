@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from pipelines.sources.word import WordBlank
 
 _AGAIN = "请重新生成总结，在其中填写"
+_PROMPTS = (BIDDING, "单击或点击此处", "单击此处", "点击此处", "Clickortaphere")
+"""How hints begin that nobody wrote over: ours, and those of Word where a text was deleted."""
 
 
 def is_summary(submitted: Submitted) -> bool:
@@ -83,7 +85,7 @@ def _text(
         return None
     text, hint = _plain(found[0].text), _plain(blank.hint)
     # a programme's own template may word its hint otherwise; Word marks what nobody has touched
-    is_hint = found[0].is_untouched and text.startswith(BIDDING)
+    is_hint = found[0].is_untouched and text.startswith(_PROMPTS)
     if not text or text == hint or is_hint:
         if blank.is_mandatory:
             faults.append(RowFault(place, blank.title, "没有填写", "请填写后重新导入"))

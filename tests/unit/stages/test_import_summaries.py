@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import docx
 import pytest
+from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
 from pipelines.core.summaries import BLANKS, PARTS, tag_of
@@ -202,6 +203,23 @@ def test_text_counts_though_its_program_still_marks_it_as_a_hint(
     text.text = "示例其他情况"
     [decision] = decided(send(saved(document)), "body_summary_submitted")
     assert decision.draft.payload["other"] == "示例其他情况"
+
+
+@pytest.mark.parametrize("prompt", ["单击或点击此处输入文字。", "请填写（示例另一种提示）"])
+def test_a_hint_of_another_wording_is_no_text_while_nobody_has_touched_it(
+    paper: bytes, send: Callable[..., Settings], prompt: str
+) -> None:
+    document = docx.Document(io.BytesIO(with_blanks(paper, {**TEXTS, "staff": "示例"})))
+    for code in ("staff", "other"):
+        control = controls(document)[tag_of(code)]
+        [text] = control.iter(qn("w:t"))
+        text.text = prompt
+        properties = control.find(qn("w:sdtPr"))
+        if properties.find(qn("w:showingPlcHdr")) is None:
+            properties.append(OxmlElement("w:showingPlcHdr"))
+    assert refusal(send, saved(document)).split("\n")[:-1] == [
+        "总结.docx，机构和人员情况：没有填写；请填写后重新导入"
+    ]
 
 
 def test_a_blank_that_was_taken_out_or_copied_is_named(
