@@ -10,10 +10,7 @@ import click
 from pipelines.commands.shared import DATA_ROOT, Day, say, settings_of, telling_why
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from datetime import date
-
-    from pipelines.reports.pages import Paper
 
 
 @click.group()
@@ -51,26 +48,22 @@ def report_consent(
 
     例如 lingpao report consent air_cleaner air_cleaner 2026Q2。公示前为内部资料。
     """
-    from pipelines.reports.board_form import find_board
-    from pipelines.reports.consent_letters import consent_letters
-    from pipelines.store.manifest import current_database
+    from pipelines.stages.letters import write_consent_letters
 
-    settings = settings_of(data_root)
-    database = current_database(settings.release)
-    board = find_board(database, programme, field, category, period)
-    made = consent_letters(
-        database,
-        board,
-        settings.reference / "templates",
+    written = write_consent_letters(
+        settings_of(data_root),
+        programme,
+        field,
+        category,
+        period,
         dated=on,
         reply_by=reply_by,
         contact=contact,
+        out=out,
     )
-    # a folder for each release: letters to who stands on the board no more are not mixed in
-    named = f"{programme}-{board.subject.replace('/', '-')}"
-    folder = out or settings.reports / "consent" / named / database.stem.removeprefix("lingpao-")
-    written = _write_papers(made, folder)
-    click.echo(f"征求意见函 {len(written)} 封：{folder}（内部资料，公示前不公开）")
+    click.echo(f"征求意见函 {len(written)} 封（内部资料，公示前不公开）")
+    for folder in dict.fromkeys(path.parent for path in written):
+        click.echo(folder)
 
 
 @report.command("exit")
@@ -91,14 +84,9 @@ def report_exit(
 
     LEADER 是 年份/领域/产品类别/声明编号，须已记录 exit_confirmed 并已发布。
     """
-    from pipelines.reports.exit_notices import exit_notices
-    from pipelines.store.manifest import current_database
+    from pipelines.stages.letters import write_exit_notices
 
-    settings = settings_of(data_root)
-    database = current_database(settings.release)
-    templates = settings.reference / "templates"
-    made = exit_notices(database, programme, leader, templates, dated=on)
-    for path in _write_papers(made, out or settings.reports / "exit" / programme):
+    for path in write_exit_notices(settings_of(data_root), programme, leader, dated=on, out=out):
         click.echo(path)
 
 
@@ -117,16 +105,6 @@ def report_annual(year: int, programme: str, data_root: Path | None) -> None:
 
     for path in write_annual_report(settings_of(data_root), programme, year):
         click.echo(path)
-
-
-def _write_papers(papers: Iterable[Paper], folder: Path) -> list[Path]:
-    from pipelines.store.files import write_bytes
-
-    written = []
-    for paper in papers:
-        write_bytes(folder / paper.name, paper.body)
-        written.append(folder / paper.name)
-    return written
 
 
 @click.command("site")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pipelines.reports.figures import open_release
 from pipelines.reports.summary.paper import body_summary
-from pipelines.store.files import write_bytes
+from pipelines.stages.papers import write_papers
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,6 +39,4 @@ def write_body_summary(
         release_id = release.manifest.release_id
     subject = f"{body_uscc}-{year}"
     folder = out or settings.reports / "body-summary" / programme / subject / release_id
-    for paper in papers:
-        write_bytes(folder / paper.name, paper.body)
-    return [folder / paper.name for paper in papers]
+    return write_papers(papers, folder)

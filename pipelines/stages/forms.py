@@ -1,8 +1,4 @@
-"""Forms, certificates and notices of the current release, written as files.
-
-Each goes to `reports/<kind>/<programme>/<subject>/<release>`: papers of one release are never mixed
-with those of another. The form of a scheme comes from its file alone.
-"""
+"""Forms, certificates and notices written as files: of the current release, of a scheme's file."""
 
 from __future__ import annotations
 
@@ -17,16 +13,14 @@ from pipelines.reports.certificate import certificate
 from pipelines.reports.notices import notice
 from pipelines.reports.scheme_form import SchemeNames, scheme_form
 from pipelines.reports.submissions import board_form, leader_list, leaders_form
-from pipelines.store.files import write_bytes
+from pipelines.stages.papers import folder_of, own_templates, release_folder, write_papers
 from pipelines.store.manifest import current_database
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from datetime import date
     from pathlib import Path
 
     from pipelines.reports.notices import Notice
-    from pipelines.reports.pages import Paper
     from pipelines.settings import Settings
 
 
@@ -65,10 +59,10 @@ def write_scheme_form(
         ),
     )
     known = load_contacts(contacts) if contacts is not None else None
-    paper = scheme_form(scheme, names, _own_templates(settings), contacts=known, dated=dated)
-    subject = f"{scheme.scheme_id}-{scheme.version}"
-    folder = settings.reports / "scheme" / scheme.programme / subject / scheme.document.digest[:12]
-    return write_papers([paper], out or folder)
+    paper = scheme_form(scheme, names, own_templates(settings), contacts=known, dated=dated)
+    subject = f"{scheme.scheme_id}/{scheme.version}"
+    folder = folder_of(settings, "scheme", scheme.programme, subject)
+    return write_papers([paper], out or folder / scheme.document.digest[:12])
 
 
 def write_board_form(
@@ -98,9 +92,9 @@ def write_board_form(
     """
     database = current_database(settings.release)
     board = find_board(database, programme, field_code, product_category, period)
-    papers = board_form(database, board, _own_templates(settings), dated=dated)
+    papers = board_form(database, board, own_templates(settings), dated=dated)
     return write_papers(
-        papers, out or _folder(settings, database, "board", programme, board.subject)
+        papers, out or release_folder(settings, database, "board", programme, board.subject)
     )
 
 
@@ -122,9 +116,11 @@ def write_leaders_form(
     """
     database = current_database(settings.release)
     leaders = leader_list(database, programme, year, field_code, product_category)
-    papers = leaders_form(database, leaders, _own_templates(settings), dated=dated)
+    papers = leaders_form(database, leaders, own_templates(settings), dated=dated)
     subject = f"{year}/{field_code}/{product_category}"
-    return write_papers(papers, out or _folder(settings, database, "leaders", programme, subject))
+    return write_papers(
+        papers, out or release_folder(settings, database, "leaders", programme, subject)
+    )
 
 
 def write_certificate(
@@ -149,9 +145,9 @@ def write_certificate(
         LookupError: the release knows no such leader, or it is not published.
     """
     database = current_database(settings.release)
-    made = certificate(database, programme, leader, _own_templates(settings), site=site)
+    made = certificate(database, programme, leader, own_templates(settings), site=site)
     return write_papers(
-        [made], out or _folder(settings, database, "certificate", programme, leader)
+        [made], out or release_folder(settings, database, "certificate", programme, leader)
     )
 
 
@@ -187,31 +183,8 @@ def write_notice(
         programme,
         kind,
         subject,
-        _own_templates(settings),
+        own_templates(settings),
         starts_on=starts_on,
         dated=dated,
     )
-    return write_papers(papers, out or _folder(settings, database, kind, programme, subject))
-
-
-def write_papers(papers: Iterable[Paper], folder: Path) -> list[Path]:
-    """Papers as files; their paths in the same order."""
-    written = []
-    for paper in papers:
-        write_bytes(folder / paper.name, paper.body)
-        written.append(folder / paper.name)
-    return written
-
-
-def _own_templates(settings: Settings) -> Path:
-    return settings.reference / "templates"
-
-
-def folder_of(settings: Settings, kind: str, programme: str, subject: str) -> Path:
-    """Where the papers of a kind on a subject are, a folder a release."""
-    return settings.reports / kind / programme / subject.replace("/", "-")
-
-
-def _folder(settings: Settings, database: Path, kind: str, programme: str, subject: str) -> Path:
-    release_id = database.stem.removeprefix("lingpao-")
-    return folder_of(settings, kind, programme, subject) / release_id
+    return write_papers(papers, out or release_folder(settings, database, kind, programme, subject))

@@ -14,7 +14,8 @@ import duckdb
 from pipelines.reports.board_form import UNSUBMITTED_STATES
 from pipelines.stages.annual_report import APPROVED, write_annual_report
 from pipelines.stages.body_summary import write_body_summary
-from pipelines.stages.forms import folder_of, write_board_form
+from pipelines.stages.forms import write_board_form
+from pipelines.stages.papers import folder_of
 from pipelines.stages.recording import open_ledger
 from pipelines.store.manifest import current_database
 

@@ -7,13 +7,11 @@ from typing import TYPE_CHECKING
 from pipelines.reports.field.paper import field_analysis
 from pipelines.reports.figures import open_release
 from pipelines.reports.quarter.paper import quarter_statistics
-from pipelines.store.files import write_bytes
+from pipelines.stages.papers import write_papers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from pathlib import Path
 
-    from pipelines.reports.pages import Paper
     from pipelines.settings import Settings
 
 
@@ -39,7 +37,8 @@ def write_field_analysis(
     with open_release(settings.release) as release:
         papers = field_analysis(release, settings.reference / "templates", programme, field_code)
         release_id = release.manifest.release_id
-    return _written(papers, out or settings.reports / "field" / programme / field_code / release_id)
+    folder = settings.reports / "field" / programme / field_code / release_id
+    return write_papers(papers, out or folder)
 
 
 def write_quarter_statistics(
@@ -63,12 +62,4 @@ def write_quarter_statistics(
     with open_release(settings.release) as release:
         papers = quarter_statistics(release, settings.reference / "templates", quarter)
         release_id = release.manifest.release_id
-    return _written(papers, out or settings.reports / "quarter" / quarter / release_id)
-
-
-def _written(papers: Iterable[Paper], folder: Path) -> list[Path]:
-    written = []
-    for paper in papers:
-        write_bytes(folder / paper.name, paper.body)
-        written.append(folder / paper.name)
-    return written
+    return write_papers(papers, out or settings.reports / "quarter" / quarter / release_id)

@@ -9,7 +9,7 @@ import pytest
 
 from pipelines.settings import Settings
 from pipelines.stages import papers_due
-from pipelines.stages.forms import folder_of
+from pipelines.stages.papers import folder_of
 from pipelines.stages.papers_due import (
     approved_reports,
     boards_without_form,
