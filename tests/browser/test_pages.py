@@ -48,6 +48,7 @@ def test_every_page_asks_nobody_and_fits(opened: Opener, audience: Audience, wid
         assert not is_too_wide(page), address
         assert page.evaluate("document.documentElement.lang") == "zh-CN"
         assert page.locator("h1:visible").count() == 1, address
+        assert page.evaluate("window.broken") is None, "a name became a script"
 
 
 def test_from_the_overview_to_a_rank_and_back(opened: Opener) -> None:
