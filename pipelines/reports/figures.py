@@ -9,6 +9,7 @@ import re
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
@@ -178,7 +179,9 @@ def text_of(value: Any, kind: Kind) -> str:
         case Kind.NUMBER:
             return f"{value:,.10g}" if isinstance(value, float) else f"{value:,}"
         case Kind.SHARE:
-            return f"{value:.1%}"
+            # 31.25 % is 31.3 %, as a spreadsheet shows it
+            shown = (Decimal(str(value)) * 100).quantize(Decimal("0.1"), ROUND_HALF_UP) + 0
+            return f"{shown:,}%"
         case Kind.DAY if isinstance(value, date):
             return day_text(value)
         case _:

@@ -121,6 +121,9 @@ def test_a_code_that_is_none_is_refused(release: Release, code: str) -> None:
         (0.05, Kind.NUMBER, "0.05"),
         (12000.0, Kind.NUMBER, "12,000"),
         (1, Kind.SHARE, "100.0%"),
+        (0.3125, Kind.SHARE, "31.3%"),
+        (-0.0004, Kind.SHARE, "0.0%"),
+        (25.822784810126582, Kind.SHARE, "2,582.3%"),
         (None, Kind.SHARE, "—"),
     ],
 )
