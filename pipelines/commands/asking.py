@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pipelines.commands.shared import DATA_ROOT, Day, say, settings_of, telling_why, this_day
+from pipelines.commands.shared import (
+    DATA_ROOT,
+    Day,
+    say,
+    settings_of,
+    show,
+    telling_why,
+    this_day,
+)
 
 if TYPE_CHECKING:
     from datetime import date
@@ -50,8 +58,6 @@ def rank(
     SCHEME.yml 是评估方案，programme 写 none 的只需指标与方法。INDICATORS.csv 有 id 一列和每个核心
     指标代码一列，每格是以方案单位计的数、等级，或“≤0.05”这样的要求；也可以是 xlsx 或 Parquet 文件。
     """
-    from rich.console import Console
-
     from pipelines.reports.ranking import ranking_summary
     from pipelines.stages.ranking import rank_table
     from pipelines.stages.ranking_output import OutputError, check_ending, write_table
@@ -63,9 +69,7 @@ def rank(
             raise click.BadParameter(str(error), param_hint="--out") from error
     say(f"正在按 {scheme.name} 给 {indicators.name} 排行……")
     ranking = rank_table(settings_of(data_root), scheme, indicators, on or this_day())
-    console = Console(width=None if sys.stdout.isatty() else 120, highlight=False)
-    for part in ranking_summary(ranking.board, ranking.rejected, ranking.remarks):
-        console.print(part)
+    show(ranking_summary(ranking.board, ranking.rejected, ranking.remarks))
     if out is not None:
         write_table(ranking.board, out)
         click.echo(f"排行榜：{out}")
@@ -144,8 +148,6 @@ def survey(
 
     FIELD 是有方案的重点领域，或产品类别的代码。
     """
-    from rich.console import Console
-
     from pipelines.reports.survey import survey as survey_field
     from pipelines.reports.survey_summary import survey_summary
     from pipelines.store.manifest import current_database
@@ -155,9 +157,7 @@ def survey(
     if layout == "json":
         click.echo(json.dumps(found.plain(), ensure_ascii=False, indent=1))
         return
-    console = Console(width=None if sys.stdout.isatty() else 120, highlight=False)
-    for part in survey_summary(found):
-        console.print(part)
+    show(survey_summary(found))
 
 
 @click.command()
@@ -176,8 +176,6 @@ def explain(
 
     DECLARATION 是声明编号；标准编号只有一条声明使用的，也可以写标准编号。
     """
-    from rich.console import Console
-
     from pipelines.reports.explain import explain as explain_declaration
     from pipelines.reports.explain_text import explanation_text
 
@@ -188,6 +186,4 @@ def explain(
     if layout == "json":
         click.echo(json.dumps(explained.plain(), ensure_ascii=False, indent=1))
         return
-    console = Console(width=None if sys.stdout.isatty() else 120, highlight=False)
-    for part in explanation_text(explained):
-        console.print(part)
+    show(explanation_text(explained))

@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipelines.commands.shared import DATA_ROOT, Day, say, settings_of, telling_why, this_day
+from pipelines.commands.shared import (
+    DATA_ROOT,
+    Day,
+    say,
+    settings_of,
+    show,
+    telling_why,
+    this_day,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -95,15 +103,11 @@ def dev(port: int, data_root: Path | None) -> None:
 
 
 def _show_night(settings: Settings, failures: Sequence[Failure]) -> None:
-    from rich.console import Console
-
     from pipelines.reports.night import night_summary
 
     database = settings.release / "lingpao.duckdb"
     if not failures:
-        console = Console(width=None if sys.stdout.isatty() else 120, highlight=False)
-        for part in night_summary(database):
-            console.print(part)
+        show(night_summary(database))
         click.echo(f"发布快照：{database}")
         click.echo(f"机构网页：{settings.site / 'internal' / 'index.html'}")
         click.echo(f"公众网页：{settings.site / 'public' / 'index.html'}")

@@ -1,4 +1,4 @@
-"""What commands share: where the data are, days, and errors as sentences."""
+"""What commands share: where the data are, days, what is shown, and errors as sentences."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from zoneinfo import ZoneInfo
 import click
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
+
+    from rich.console import RenderableType
 
     from pipelines.settings import Settings
 
@@ -71,3 +73,12 @@ def settings_of(data_root: Path | None) -> Settings:
 def say(line: str) -> None:
     """A line of progress with the time at Shanghai."""
     click.echo(f"{datetime.now(ZoneInfo('Asia/Shanghai')):%H:%M:%S} {line}")
+
+
+def show(parts: Iterable[RenderableType]) -> None:
+    """Prints tables and texts: as wide as the terminal, in a file 120 characters."""
+    from rich.console import Console
+
+    console = Console(width=None if sys.stdout.isatty() else 120, highlight=False)
+    for part in parts:
+        console.print(part)
