@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pipelines.reports.figures import open_release
 from pipelines.reports.summary.paper import body_summary
-from pipelines.stages.papers import write_papers
+from pipelines.stages.papers import folder_of, own_templates, write_papers
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,8 +35,7 @@ def write_body_summary(
         TemplateFaultError: the template cannot be filled.
     """
     with open_release(settings.release) as release:
-        papers = body_summary(release, settings.reference / "templates", programme, year, body_uscc)
+        papers = body_summary(release, own_templates(settings), programme, year, body_uscc)
         release_id = release.manifest.release_id
-    subject = f"{body_uscc}-{year}"
-    folder = out or settings.reports / "body-summary" / programme / subject / release_id
-    return write_papers(papers, folder)
+    folder = folder_of(settings, "body-summary", programme, f"{body_uscc}/{year}") / release_id
+    return write_papers(papers, out or folder)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pipelines.reports.field.paper import field_analysis
 from pipelines.reports.figures import open_release
 from pipelines.reports.quarter.paper import quarter_statistics
-from pipelines.stages.papers import write_papers
+from pipelines.stages.papers import folder_of, own_templates, write_papers
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,9 +35,9 @@ def write_field_analysis(
         TemplateFaultError: the template cannot be filled.
     """
     with open_release(settings.release) as release:
-        papers = field_analysis(release, settings.reference / "templates", programme, field_code)
+        papers = field_analysis(release, own_templates(settings), programme, field_code)
         release_id = release.manifest.release_id
-    folder = settings.reports / "field" / programme / field_code / release_id
+    folder = folder_of(settings, "field", programme, field_code) / release_id
     return write_papers(papers, out or folder)
 
 
@@ -60,6 +60,6 @@ def write_quarter_statistics(
         TemplateFaultError: the template cannot be filled.
     """
     with open_release(settings.release) as release:
-        papers = quarter_statistics(release, settings.reference / "templates", quarter)
+        papers = quarter_statistics(release, own_templates(settings), quarter)
         release_id = release.manifest.release_id
     return write_papers(papers, out or settings.reports / "quarter" / quarter / release_id)

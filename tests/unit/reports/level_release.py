@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from pipelines.reports.figures import Release
 from pipelines.store.manifest import Manifest
-from tests.site_release import contracts
+from tests.site_release import create_tables
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     import duckdb
 
@@ -44,21 +44,11 @@ _PUBLISHED = {
 _LEFT = date(2026, 5, 10)
 
 
-def open_world(connection: duckdb.DuckDBPyConnection, *, without: Iterable[str] = ()) -> Release:
-    """The release in memory.
-
-    Args:
-        connection: an empty database.
-        without: tables that stay empty.
-    """
-    for name, columns in contracts().items():
-        if not name.startswith(("dim_", "fct_")):
-            continue
-        listed = ", ".join(f'"{column}" {kind}' for column, kind in columns)
-        connection.execute(f"create table {name} ({listed})")
+def open_world(connection: duckdb.DuckDBPyConnection) -> Release:
+    """The release in an empty database."""
+    create_tables(connection)
     for name, rows in _tables().items():
-        if name not in set(without):
-            _insert(connection, name, rows)
+        _insert(connection, name, rows)
     return Release(connection, MANIFEST)
 
 
