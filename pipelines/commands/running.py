@@ -40,10 +40,7 @@ def demo(data_root: Path | None) -> None:
     if not failures:
         say("== 附件2-1 与年度工作报告（草稿） ==")
         papers = write_sample_papers(settings)
-    _show_night(settings, failures)
-    for path in papers:
-        if path.suffix == ".docx":
-            click.echo(f"文件：    {path}")
+    _show_night(settings, failures, papers)
 
 
 @click.command()
@@ -102,7 +99,9 @@ def dev(port: int, data_root: Path | None) -> None:
     sys.exit(run_dev(settings_of(data_root), port))
 
 
-def _show_night(settings: Settings, failures: Sequence[Failure]) -> None:
+def _show_night(
+    settings: Settings, failures: Sequence[Failure], papers: Sequence[Path] = ()
+) -> None:
     from pipelines.reports.night import night_summary
 
     database = settings.release / "lingpao.duckdb"
@@ -112,6 +111,9 @@ def _show_night(settings: Settings, failures: Sequence[Failure]) -> None:
         click.echo(f"机构网页：{settings.site / 'internal' / 'index.html'}")
         click.echo(f"公众网页：{settings.site / 'public' / 'index.html'}")
         click.echo(f"数据源：  {settings.feeds / 'v1'}")
+        for path in papers:
+            if path.suffix == ".docx":
+                click.echo(f"文件：    {path}")
         click.echo(f"运行记录：{settings.dagster_home}（lingpao dev 打开界面）")
         click.echo(f"日志：    {settings.logs}")
         return
