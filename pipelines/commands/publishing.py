@@ -98,8 +98,8 @@ def report_exit(
 def report_annual(year: int, programme: str, data_root: Path | None) -> None:
     """年度工作报告：由最新发布快照写草稿（docx）与附表（xlsx），放在数据根目录的 reports 下。
 
-    记录 annual_report_approved（对象为年份，digest 为草稿表格的摘要，见 figures.json）之后，
-    再写一次即得定稿：批准的那份草稿去掉“草稿”二字。
+    草稿的文字可以修改。记录 annual_report_approved（对象为年份，digest 见 figures.json，
+    --evidence 附上所批准的 docx）之后，再写一次即得定稿：所附的报告去掉“草稿”二字。
     """
     from pipelines.stages.annual_report import write_annual_report
 

@@ -1,7 +1,7 @@
-"""The January report on disk: a draft of each release, and the one that was approved.
+"""The January report on disk: a draft of each release, and the final one once it is approved.
 
-The tables' digest says what was approved. The release goes on from night to night, so the final
-report is the draft with that digest, without its mark, and not one made anew.
+The release goes on from night to night, and people polish the words of a draft. So what is final
+is the very paper that came with the approval, which the ledger keeps, without the mark of a draft.
 """
 
 from __future__ import annotations
@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 from pipelines.reports.annual.report import annual_report
 from pipelines.reports.annual.unmarked import unmarked
 from pipelines.reports.figures import open_release
+from pipelines.reports.pages import Paper
+from pipelines.stages.papers import folder_of, own_templates, write_papers
 from pipelines.stages.recording import open_ledger
-from pipelines.store.files import write_bytes
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
     from pipelines.settings import Settings
 
 APPROVED = "annual_report_approved"
-"""Kind of the decision that approves a report: its subject is the year, `digest` the tables'."""
-_FIGURES = "figures.json"
+"""Kind of the decision that approves a report: its subject is the year, `digest` that of the
+tables (`figures.json` of a draft), its evidence the paper."""
 
 
 def write_annual_report(settings: Settings, programme: str, year: int) -> list[Path]:
@@ -40,68 +41,43 @@ def write_annual_report(settings: Settings, programme: str, year: int) -> list[P
 
     Raises:
         ReleaseError: there is no release yet.
-        LookupError: the release has no such programme, has not reached the year, or no draft has
-            the approved digest.
+        LookupError: the release has no such programme, or has not reached the year.
         TemplateFaultError: the template cannot be filled.
         LedgerError: the ledger cannot be used.
+        ValueError: what was approved is no docx.
     """
     with open_release(settings.release) as release:
-        report = annual_report(release, settings.reference / "templates", programme, year)
-    folder = settings.reports / "annual" / programme / str(year)
-    written = _write_draft(report, folder / report.manifest.release_id)
-    digest = approved_digest(settings, programme, year)
-    if digest is not None:
-        written.append(write_final(folder, digest))
+        report = annual_report(release, own_templates(settings), programme, year)
+    folder = folder_of(settings, "annual", programme, str(year))
+    draft = [*report.papers, Paper("figures.json", _figures(report))]
+    written = write_papers(draft, folder / report.manifest.release_id)
+    approved = approved_paper(settings, programme, year)
+    if approved is not None:
+        written += write_papers([Paper(report.final_name, unmarked(approved))], folder)
     return written
 
 
-def approved_digest(settings: Settings, programme: str, year: int) -> str | None:
-    """The digest of the tables that were approved last; None: nobody has approved any.
+def approved_paper(settings: Settings, programme: str, year: int) -> bytes | None:
+    """The docx that was approved last, as it came with the decision; None: none is approved.
 
     Raises:
         LedgerError: the ledger cannot be used.
     """
-    with closing(open_ledger(settings)) as ledger, ledger.history() as history:
-        approved = [
-            each
-            for each in history.of_kinds({APPROVED}, programme)
-            if each.draft.subject == str(year)
-        ]
-    return approved[-1].draft.payload["digest"] if approved else None
+    with closing(open_ledger(settings)) as ledger:
+        with ledger.history() as history:
+            decisions = history.of_kinds({APPROVED}, programme)
+        approved = [each.draft for each in decisions if each.draft.subject == str(year)]
+        if not approved:
+            return None
+        [paper, *_] = [each for each in approved[-1].evidence if each.name.endswith(".docx")]
+        return ledger.file(paper.sha256)
 
 
-def _write_draft(report: AnnualReport, folder: Path) -> list[Path]:
+def _figures(report: AnnualReport) -> bytes:
+    """What the draft's tables are, for who approves them and for machines."""
     figures = {
         "release_id": report.manifest.release_id,
         "digest": report.digest,
-        "document": report.papers[0].name,
-        "final": report.final_name,
         "tables": {code: table.sha256 for code, table in report.tables.items()},
     }
-    files = {each.name: each.body for each in report.papers}
-    files[_FIGURES] = json.dumps(figures, ensure_ascii=False, indent=1).encode()
-    for name, body in files.items():
-        write_bytes(folder / name, body)
-    return [folder / name for name in files]
-
-
-def write_final(folder: Path, digest: str) -> Path:
-    """Writes the final report beside the draft with the approved digest.
-
-    Args:
-        folder: of a programme's year, with a folder for each release.
-        digest: of the tables that were approved.
-
-    Raises:
-        LookupError: no draft has it.
-    """
-    for path in sorted(folder.glob(f"*/{_FIGURES}")):
-        figures = json.loads(path.read_text(encoding="utf-8"))
-        if figures["digest"] == digest:
-            final = path.with_name(figures["final"])
-            write_bytes(final, unmarked(path.with_name(figures["document"]).read_bytes()))
-            return final
-    raise LookupError(
-        f"{folder} 下没有表格摘要为 {digest} 的草稿；请核对 {APPROVED} 所记的 digest"
-        f"（草稿的摘要见 {_FIGURES}），或恢复当时的草稿"
-    )
+    return json.dumps(figures, ensure_ascii=False, indent=1).encode()

@@ -27,7 +27,16 @@ def digest_of_tables(case: Case, _: Any) -> None:
         raise RefusedError("digest 应为草稿表格的摘要（64 位小写十六进制），见其 figures.json")
 
 
+def approved_paper_is_attached(case: Case, _: Any) -> None:
+    """The paper itself comes with its approval: the final report is made of it."""
+    if not any(each.name.endswith(".docx") for each in case.draft.evidence):
+        raise RefusedError(
+            "没有附上所批准的报告；请用 --evidence 附上草稿的 docx（文字可以先修改）"
+        )
+
+
 CONDITIONS: dict[str, Condition] = {
     "reported_year_is_over": reported_year_is_over,
     "digest_of_tables": digest_of_tables,
+    "approved_paper_is_attached": approved_paper_is_attached,
 }

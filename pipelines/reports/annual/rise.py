@@ -191,7 +191,7 @@ RISE = (
             Column("indicator_text", "核心指标"),
             Column("standards", "标准（项）", Kind.COUNT),
             Column("median_value", "中位数", Kind.NUMBER),
-            Column("limit_text", "强制性等标准的限值"),
+            Column("limit_text", "标准限值"),
             Column("margin", "优于限值", Kind.SHARE),
             Column("median_before", "上年度中位数", Kind.NUMBER),
             Column("rise", "较上年度提升", Kind.SHARE),

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+from zipfile import BadZipFile
 
 import docx
+from docx.opc.exceptions import PackageNotFoundError
 
 DRAFT = "草稿"
 """What stands on every page of a report that nobody has approved yet."""
@@ -15,8 +17,16 @@ def unmarked(draft: bytes) -> bytes:
 
     Args:
         draft: docx with the mark alone in paragraphs of its header or its text.
+
+    Raises:
+        ValueError: it is no docx.
     """
-    document = docx.Document(io.BytesIO(draft))
+    try:
+        document = docx.Document(io.BytesIO(draft))
+    except (BadZipFile, PackageNotFoundError, KeyError) as error:
+        raise ValueError(
+            "批准所附的报告打不开，不是 docx；请再记录一次 annual_report_approved，附上草稿"
+        ) from error
     headers = [each for section in document.sections for each in section.header.paragraphs]
     for paragraph in [*headers, *document.paragraphs]:
         if paragraph.text.strip() == DRAFT:
