@@ -137,7 +137,7 @@ class _Matter:
 
     Attributes:
         about: period and product, as the title's first line says it.
-        thing: what of it, as the second says it.
+        thing: what of it, as the lines after it say it.
         state: in the release.
         listing: its table.
         values: what else the template asks for.
@@ -153,7 +153,7 @@ class _Matter:
     @property
     def name(self) -> str:
         """In the notice's text and above its table."""
-        return self.about + self.thing
+        return (self.about + self.thing).replace("\n", "")
 
 
 def notice(
@@ -273,8 +273,8 @@ def _board(database: Path, programme: str, about: Subject) -> _Matter:
     listed = listed_entries(database, board)
     rows = board_lines(board, listed.entries, note_text(board, listed.left_out))
     return _Matter(
-        about=f"{board.period_text}{board.category_name}产品（或服务）",
-        thing="企业标准排行榜",
+        about=f"{board.period_text}{board.category_name}",
+        thing="产品（或服务）企业标准排行榜",
         state=board.state,
         listing=Listing("", BOARD_COLUMNS, rows),
         values={"body_name": board.body_name, "scheme_title": board.scheme_title},
@@ -302,8 +302,8 @@ def _leaders(database: Path, programme: str, kind: Notice, about: Subject) -> _M
         validity = f"{day_text(fact['valid_from'])}至{day_text(fact['valid_to'])}前"
         line |= {"certificate_no": fact["certificate_no"], "validity": validity}
     return _Matter(
-        about=f"{year}年{board.category_name}产品（或服务）",
-        thing="企业标准“领跑者”名单",
+        about=f"{year}年{board.category_name}",
+        thing="产品（或服务）企业标准\n“领跑者”名单",
         state=state,
         listing=Listing("", AWARDED_COLUMNS if kind == "publication" else LEADER_COLUMNS, lines),
         values={"body_name": board.body_name, "scheme_title": board.scheme_title},

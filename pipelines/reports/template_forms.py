@@ -21,7 +21,7 @@ def form_2_1() -> Page:
     """Annex 2-1: letter with the board of a period."""
     page = Page("关于报送企业标准排行榜的函")
     marks(page)
-    page.title("关于报送{{ category_name }}产品（或服务）\n企业标准排行榜的函")
+    page.title("关于报送{{ category_name }}\n产品（或服务）企业标准排行榜的函")
     page.address("{{ work_institution }}：")
     page.text(
         "我单位针对{{ category_name }}产品（或服务），按照既定评估方案，依据{{ indicator_names }}"
@@ -40,7 +40,7 @@ def form_2_2() -> Page:
     page = Page("关于报送企业标准“领跑者”评估结果的函")
     marks(page)
     page.title(
-        "关于报送{{ year }}年{{ category_name }}产品（或服务）\n企业标准“领跑者”评估结果的函"
+        "关于报送{{ year }}年{{ category_name }}\n产品（或服务）企业标准\n“领跑者”评估结果的函"
     )
     page.address("{{ work_institution }}：")
     page.text(

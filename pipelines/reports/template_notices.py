@@ -21,7 +21,7 @@ _SCHEME = (
 )
 _AWARDED = (
     tuple(f"{{{{ e.{column.name} }}}}" for column in AWARDED_COLUMNS),
-    (22, 29, 40, 24, 30, 20, 40, 32),
+    (24, 29, 40, 24, 28, 20, 38, 34),
 )
 
 

@@ -55,8 +55,8 @@ def test_form_2_1_has_the_wording_the_columns_and_the_order_of_the_annex(tmp_pat
     paper = board_papers(tmp_path, dated=date(2026, 7, 10))["docx"]
     texts = said(paper).split("\n")
     in_order = [
-        "关于报送空气净化器产品（或服务）",
-        "企业标准排行榜的函",
+        "关于报送空气净化器",
+        "产品（或服务）企业标准排行榜的函",
         "中国标准化研究院：",
         LETTER,
         TITLE.replace("产品", "产品（或服务）"),
@@ -78,8 +78,9 @@ def test_form_2_2_has_the_wording_the_columns_and_the_order_of_the_annex(tmp_pat
     paper = leader_papers(tmp_path)["docx"]
     texts = said(paper).split("\n")
     in_order = [
-        "关于报送2026年空气净化器产品（或服务）",
-        "企业标准“领跑者”评估结果的函",
+        "关于报送2026年空气净化器",
+        "产品（或服务）企业标准",
+        "“领跑者”评估结果的函",
         "中国标准化研究院：",
         LEADERS_LETTER,
         "2026年空气净化器产品（或服务）企业标准 “领跑者”评估结果",
