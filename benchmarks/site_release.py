@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 BOARD = ("national", "large", "large", "2026Q2")
+ENTRY = "bulk-{:07}"
+"""Declarations by their number."""
 PROVINCES = 31
 
 _KEY = """

@@ -263,3 +263,19 @@ def test_paper_gets_every_row_and_no_controls(opened: Opener) -> None:
     assert not page.get_by_role("navigation", name="主导航").is_visible()
     assert not page.locator(".filters").is_visible()
     assert page.locator("script:not([src])").count() == 0
+    assert page.locator(".cut").count() == 0
+
+
+def test_paper_gets_so_many_rows_and_says_so(opened: Opener) -> None:
+    page = board(opened)
+    page.evaluate(
+        """async () => {
+            const box = document.createElement("div");
+            document.getElementById("content").replaceChildren(box);
+            const rows = Array.from({ length: 2001 }, (_, n) => ({ n }));
+            await Grid.make(box, "长表", [{ title: "号", field: "n" }], rows);
+            dispatchEvent(new Event("beforeprint"));
+        }"""
+    )
+    assert page.locator(".tabulator-print-table tbody tr").count() == 2000
+    assert page.locator("#content.cut").count() == 1
