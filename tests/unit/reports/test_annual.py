@@ -13,6 +13,7 @@ import duckdb
 import fastexcel
 import pytest
 from docx.oxml.ns import qn
+from docx.shared import Mm
 
 from pipelines.reports.annual.report import ASKED, AnnualReport, annual_report, digest_of
 from pipelines.reports.annual.scope import Scope
@@ -104,6 +105,22 @@ def test_tables_and_charts_are_counted_as_they_stand_and_headers_repeat(
         assert len(table._tbl.tr_lst) > 1
     shown = [each for each in report.tables.values() if each.rows and each.code != "summaries"]
     assert [each.number for each in shown] == tables
+
+
+def test_no_table_is_wider_than_the_text_of_a_page(page: Any) -> None:
+    section = page.sections[0]
+    room = section.page_width - section.left_margin - section.right_margin
+    for table in page.tables:
+        assert sum(column.width for column in table.columns) <= room + Mm(1)
+
+
+def test_the_workbook_has_the_rows_of_every_table(report: AnnualReport) -> None:
+    book = fastexcel.read_excel(report.papers[1].body)
+    for table in report.tables.values():
+        if table.rows:
+            rows = book.load_sheet(f"表{table.number}", header_row=1).to_polars()
+            assert rows.columns == [each.title for each in table.columns]
+            assert rows.height == len(table.rows)
 
 
 def test_every_number_of_a_sentence_is_one_of_a_table(page: Any, report: AnnualReport) -> None:
