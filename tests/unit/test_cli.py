@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from pipelines.cli import main
+from pipelines.commands import publishing
 from pipelines.ledger.store import Ledger
 
 if TYPE_CHECKING:
@@ -32,6 +33,13 @@ def test_parse_answers_each_line_of_its_input_with_one_line() -> None:
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_says_in_chinese_what_it_does(command: str) -> None:
     done = CliRunner().invoke(main, [command, "--help"])
+    assert done.exit_code == 0
+    assert any("一" <= character <= "鿿" for character in done.output)
+
+
+@pytest.mark.parametrize("paper", sorted(publishing.report.commands))
+def test_every_paper_says_in_chinese_what_it_is(paper: str) -> None:
+    done = CliRunner().invoke(main, ["report", paper, "--help"])
     assert done.exit_code == 0
     assert any("一" <= character <= "鿿" for character in done.output)
 

@@ -137,9 +137,11 @@ def test_whom_a_submission_left_out_is_back_only_in_the_next(
     [
         ("", "2026Q2", ["内部资料  公示前不公开"]),
         (
-            "update fct_consents set consent = 'requested' where declaration_id = 'c'",
+            # asked without an answer yet; agreed to another rank than it now has
+            "update fct_consents set consent = if(declaration_id = 'c', 'requested', 'outdated')"
+            " where declaration_id <> 'a'",
             "2026Q2",
-            ["内部资料  公示前不公开", "草稿  尚有1项未征得企业同意，不得报送"],
+            ["内部资料  公示前不公开", "草稿  尚有2项未征得企业同意，不得报送"],
         ),
         (
             "delete from fct_consents",
