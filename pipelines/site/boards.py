@@ -54,7 +54,10 @@ select
     boards.evidence,
     boards.cut_off_on,
     boards.candidate_count,
-    boards.digest,
+    -- what was published stays what a paper carries, whatever is computed now
+    coalesce(boards.published_digest, boards.digest) as digest,
+    boards.digest is distinct from coalesce(boards.published_digest, boards.digest)
+        as is_changed,
     boards.note,
     schemes.title as scheme_title,
     boards.scheme_version,

@@ -163,7 +163,8 @@
           ]
         : [el("p", { class: "empty" }, "本期没有上榜的标准。")]),
       ...[BoardParts.leftOut(board)].filter(Boolean),
-      el("p", { class: "digest" }, "榜单校验值 SHA-256 ", el("code", {}, board.digest ?? "—")),
+      el("p", { class: "digest" }, "榜单校验值 SHA-256 ", el("code", {}, board.digest ?? "—"),
+        board.is_changed ? "（发布时的校验值；按现有数据与程序不能再算出同样的榜单）" : null),
     );
     document.title = `${board.category_name} ${board.period_text} – 企业标准“领跑者”`;
     if (!rows.length) return;

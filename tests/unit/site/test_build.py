@@ -10,6 +10,7 @@ import duckdb
 import pytest
 
 from pipelines.site.audience import PUBLIC_BOARD_STATES, PUBLIC_LEADER_STATES, Audience, seen_by
+from pipelines.site.boards import board_list
 from pipelines.site.build import ReleaseStamp, build_sites
 from tests.hostile_names import HOSTILE_NAMES, QUOTES, SCRIPT
 from tests.public_rows import public_and_hidden, texts_of, told_of
@@ -65,6 +66,20 @@ def test_nothing_of_a_row_that_is_not_public_is_in_a_public_file(
     assert hidden
     assert told_of(hidden, sites[Audience.PUBLIC]) == set()
     assert told_of(hidden, sites[Audience.INTERNAL])
+
+
+def test_a_board_keeps_the_digest_that_it_was_published_with(tmp_path: Path) -> None:
+    database = make_release(tmp_path / "lingpao.duckdb")
+    with duckdb.connect(str(database)) as connection:
+        connection.execute(
+            "update fct_boards set published_digest = repeat('c', 64) where period = '2026Q1'"
+        )
+    with seen_by(Audience.INTERNAL, database) as seen:
+        found = {
+            each["board"]: (each["digest"][0], each["is_changed"]) for each in board_list(seen)
+        }
+    assert found.pop(BOARD) == ("c", True)
+    assert set(found.values()) == {("d", False)}
 
 
 def test_the_public_build_counts_exclusions_and_names_nobody(
