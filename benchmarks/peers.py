@@ -1,6 +1,6 @@
 """The same weighted ranking by another library: a process of its own, Parquet in and Parquet out.
 
-python benchmarks/peers.py scikit-criteria|pymcdm TABLE METHOD OUT
+python benchmarks/peers.py scikit-criteria|pymcdm|pymcdm-checked TABLE METHOD OUT
 
 Run by `benchmarks.weighted`, maybe with the interpreter of another environment; so it imports
 nothing of lingpao. A goalpost, a weight and a scale mean what they mean in a scheme, a tie is what
@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -50,8 +51,13 @@ def scikit_criteria() -> Callable[[np.ndarray, np.ndarray, Method], Scored]:
     return scored
 
 
-def pymcdm() -> Callable[[np.ndarray, np.ndarray, Method], Scored]:
-    """Weighted sum of pymcdm, with a normalisation of its own for each column."""
+def pymcdm(is_checked: bool = False) -> Callable[[np.ndarray, np.ndarray, Method], Scored]:
+    """Weighted sum of pymcdm, with a normalisation of its own for each column.
+
+    Args:
+        is_checked: with the library's own look at its input, which is its default and takes five
+            seconds for a million rows; without it the values are taken to be right.
+    """
     from pymcdm.helpers import normalize_matrix
     from pymcdm.methods import WSM
 
@@ -63,13 +69,16 @@ def pymcdm() -> Callable[[np.ndarray, np.ndarray, Method], Scored]:
         weights, profits = np.array(list(method["weights"].values())), np.ones(values.shape[1])
         normalised = normalize_matrix(values, ways, profits)
         as_it_is = WSM(lambda column, cost=False: column)
-        # its validation takes five seconds for a million rows; the values are known to be right
-        return normalised, as_it_is(normalised, weights, profits, validation=False)
+        return normalised, as_it_is(normalised, weights, profits, validation=is_checked)
 
     return scored
 
 
-LIBRARIES = {"scikit-criteria": scikit_criteria, "pymcdm": pymcdm}
+LIBRARIES = {
+    "scikit-criteria": scikit_criteria,
+    "pymcdm": pymcdm,
+    "pymcdm-checked": partial(pymcdm, is_checked=True),
+}
 
 
 def _normalised(column: np.ndarray, goalposts: list[float], scale: list[float]) -> np.ndarray:
@@ -78,7 +87,7 @@ def _normalised(column: np.ndarray, goalposts: list[float], scale: list[float]) 
 
 
 def main(library: str, table: Path, method: Path, out: Path) -> None:
-    """Reads, ranks and writes what `lingpao rank` writes, but for the note."""
+    """Reads, ranks and writes the columns that `lingpao rank` writes."""
     scored = LIBRARIES[library]()
     described: Method = json.loads(method.read_text(encoding="utf-8"))
     codes = list(described["weights"])
@@ -86,9 +95,13 @@ def main(library: str, table: Path, method: Path, out: Path) -> None:
     ids = given["id"].to_numpy()
     normalised, scores = scored(given.select(codes).to_numpy(), ids, described)
     scores = np.round(scores, DECIMALS)
-    pl.DataFrame({"id": given["id"], "score": scores}).with_columns(
+    pl.DataFrame({"id": given["id"], "score": scores}).select(
+        "id",
         pl.Series("rank", rankdata(-scores, method="min").astype(np.int32)),
+        "score",
+        pl.lit(None, dtype=pl.Int32).alias("level"),
         pl.col("score").is_duplicated().alias("is_tied"),
+        pl.lit(described["note"]).alias("note"),
         *(pl.Series(code, normalised[:, place]) for place, code in enumerate(codes)),
     ).sort("rank", maintain_order=True).write_parquet(out)
 

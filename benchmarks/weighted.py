@@ -28,8 +28,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 OURS = "lingpao"
-LIBRARIES = {"scikit-criteria": "skcriteria", "pymcdm": "pymcdm"}
+LIBRARIES = {"scikit-criteria": "skcriteria", "pymcdm": "pymcdm", "pymcdm-checked": "pymcdm"}
 """Who is compared with, and the module by which one sees that it is there."""
+
+PEERS = PROJECT_ROOT / "benchmarks" / ".venv"
+"""Where the libraries are looked for; git ignores it."""
 
 DECIMALS = 12
 FEW = 10
@@ -47,23 +50,29 @@ def main() -> None:
     arguments.add_argument(
         "--peers",
         type=Path,
-        default=Path(sys.executable),
-        help="the Python that has the extra `bench`; default: this one",
+        default=PEERS / "bin" / "python",
+        help="the Python that has the extra `bench`; default: that of benchmarks/.venv",
     )
     given = arguments.parse_args()
-    for module in LIBRARIES.values():
-        if subprocess.run([given.peers, "-c", f"import {module}"], capture_output=True).returncode:
+    for module in sorted(set(LIBRARIES.values())):
+        if not has(given.peers, module):
             sys.exit(
                 f"{given.peers} has no {module}. Install the libraries to compare with into an "
-                f"environment of their own:\n  python3 -m venv /tmp/peers\n  /tmp/peers/bin/pip "
-                f"install scikit-criteria pymcdm polars\nand run: "
-                f"python -m benchmarks.weighted --peers /tmp/peers/bin/python"
+                f"environment of their own and run this again:\n  python3 -m venv benchmarks/.venv"
+                f"\n  benchmarks/.venv/bin/pip install scikit-criteria pymcdm polars"
             )
     folder = Path(tempfile.mkdtemp(prefix="lingpao-weighted-"))
     try:
         contest(folder, given.alternatives, given.rounds, given.peers)
     finally:
         shutil.rmtree(folder)
+
+
+def has(python: Path, module: str) -> bool:
+    """Whether an interpreter is there and can import a module."""
+    if not python.exists():
+        return False
+    return not subprocess.run([python, "-c", f"import {module}"], capture_output=True).returncode
 
 
 def contest(folder: Path, alternatives: int, rounds: int, peers: Path) -> None:
@@ -151,7 +160,9 @@ def write_scheme(folder: Path) -> Path:
     }
     (folder / "scheme.yml").write_text(yaml.safe_dump(scheme), encoding="utf-8")
     path = folder / "method.json"
-    path.write_text(json.dumps(method), encoding="utf-8")
+    # lingpao writes a sentence on its method beside each rank; so do the others
+    note = f"按核心指标（{'；'.join(codes)}）加权评分，取加权算术平均，按得分排序，同分并列。"
+    path.write_text(json.dumps(method | {"note": note}), encoding="utf-8")
     return path
 
 

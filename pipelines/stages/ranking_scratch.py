@@ -144,47 +144,44 @@ def _given(scratch: Settings, contests: Sequence[Contest], on: date) -> dict[str
         ).write_parquet(folders["answers"] / f"{contest_no}.parquet")
         for category in contest.scheme.categories:
             product_no = products[contest.scheme.scheme_id, category]
-            table = _side_by_side(contest, numbered, category, product_no, numbers)
-            width = (table.width - 3) // len(CELLS)
-            place = folders["values"] / str(width)
+            asked = {
+                item.code: numbers[product_no, item.code]
+                for item in contest.scheme.core
+                if category in contest.scheme.categories_of(item)
+            }
+            widths.add(len(asked))
+            place = folders["values"] / str(len(asked))
             place.mkdir(exist_ok=True)
-            table.write_parquet(place / f"{product_no}.parquet", compression="uncompressed")
-            widths.add(width)
+            _side_by_side(
+                numbered.filter(pl.col(CATEGORY) == category), product_no, asked, given.values
+            ).write_parquet(place / f"{product_no}.parquet", compression="uncompressed")
     return given_models(file, folders["values"], folders["answers"], widths)
 
 
 def _side_by_side(
-    contest: Contest,
     rows: pl.DataFrame,
-    category: str,
     product_no: int,
-    numbers: Mapping[tuple[int, str], int],
+    asked: Mapping[str, int],
+    values: Mapping[str, pl.DataFrame],
 ) -> pl.DataFrame:
     """The alternatives of one category as `ranking_given.given_models` reads them.
 
     Args:
-        contest: its values are shown.
-        rows: its alternatives, each with its version_no.
-        category: the alternatives of others are left out.
+        rows: the alternatives, each with its version_no and row_no.
         product_no: scheme_product_no of the category.
-        numbers: scheme_indicator_no by scheme_product_no and indicator code.
+        asked: scheme_indicator_no by the code of each indicator that the category is asked for.
+        values: of all alternatives, by code; see `ranking_table.Alternatives`.
     """
-    scheme, values = contest.scheme, contest.alternatives.values
-    is_shown = rows[CATEGORY] == category
-    shown = rows.filter(is_shown)
     columns = [
-        shown["version_no"].cast(pl.Int32),
-        pl.repeat(product_no, shown.height, dtype=pl.Int32, eager=True).alias("scheme_product_no"),
-        shown["row_no"],
+        rows["version_no"].cast(pl.Int32),
+        pl.repeat(product_no, rows.height, dtype=pl.Int32, eager=True).alias("scheme_product_no"),
+        rows["row_no"],
     ]
-    asked = [item.code for item in scheme.core if category in scheme.categories_of(item)]
-    for place, code in enumerate(sorted(asked, key=lambda code: numbers[product_no, code]), 1):
+    for place, code in enumerate(sorted(asked, key=asked.__getitem__), 1):
         found = values[code]
-        if len(scheme.categories) > 1:
-            found = found.join(
-                shown.select("row_no"), on="row_no", maintain_order="right", how="right"
-            )
-        number = pl.lit(numbers[product_no, code], dtype=pl.Int32).alias("indicator_no")
+        if found.height > rows.height:
+            found = found.filter(pl.col("row_no").is_in(rows["row_no"].implode()))
+        number = pl.lit(asked[code], dtype=pl.Int32).alias("indicator_no")
         columns += [
             column.alias(f"{column.name}_{place}") for column in found.select(number, *CELLS[1:])
         ]
