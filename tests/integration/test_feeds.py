@@ -36,3 +36,12 @@ def test_feeds_tell_nothing_that_is_not_public(
     assert hidden
     assert told_of(hidden, sample_run.feeds) == set()
     assert told_of(public, sample_run.feeds)
+
+
+def test_boards_in_the_feeds_come_out_as_they_were_published(sample_run: Settings) -> None:
+    feed = json.loads((sample_run.feeds / "v1" / "boards.json").read_text(encoding="utf-8"))
+    published = [each for each in feed["boards"] if each["state"] == "published"]
+    assert {each["programme"] for each in published} > {"national"}
+    assert [each["board_digest"] for each in published] == [
+        each["published_digest"] for each in published
+    ]

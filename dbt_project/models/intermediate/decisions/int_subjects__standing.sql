@@ -36,7 +36,11 @@ dated as (
     select
         *,
         min(effective_on) over (partition by programme, subject_type, subject, state_no) as state_since,
-        min(recorded_at) over (partition by programme, subject_type, subject, state_no) as state_recorded_at
+        min(recorded_at) over (partition by programme, subject_type, subject, state_no) as state_recorded_at,
+        -- what follows a publication, gathering by the working group say, leaves it what it is
+        max(case when kind = 'board_published' then {{ json_text('payload', 'digest') }} end) over (
+            partition by programme, subject_type, subject, state_no
+        ) as published_digest
     from numbered
 )
 
@@ -61,6 +65,7 @@ select
     declaration_id,
     declared_by,
     state_since,
-    state_recorded_at
+    state_recorded_at,
+    published_digest
 from dated
 qualify row_number() over (partition by programme, subject_type, subject order by seq desc nulls last) = 1

@@ -82,8 +82,7 @@ select
     coalesce(counted.candidate_count, 0) as candidate_count,
     coalesce(hashed.entry_count, 0) as entry_count,
     coalesce(hashed.digest, {{ sha256_hex("''") }}) as digest,
-    case when standing.kind = 'board_published' then {{ json_text('standing.payload', 'digest') }} end
-        as published_digest,
+    standing.published_digest,
     noted.note || coalesce(left_out.note, '') as note
 from boards
 left join watched on boards.board_no = watched.board_no
