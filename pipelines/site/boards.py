@@ -30,6 +30,14 @@ shown as (
     group by board
 ),
 
+levelled as (
+    select
+        scheme_id, scheme_version,
+        list({{'level': level, 'cut_off': cut_off}} order by level) as cut_offs
+    from cut_offs
+    group by scheme_id, scheme_version
+),
+
 left_out as (
     select {board_key("rules")} as board, count(distinct declaration_id) as left_out_count
     from rules
@@ -65,6 +73,7 @@ select
     schemes.body_name,
     schemes.level_count,
     schemes.leader_level,
+    coalesce(levelled.cut_offs, []) as cut_offs,
     coalesce(shown.entry_count, 0) as entry_count,
     coalesce(shown.enterprise_count, 0) as enterprise_count,
     coalesce(shown.levels, []) as levels,
@@ -74,6 +83,7 @@ left join programmes using (programme)
 left join fields using (programme, field_code)
 left join categories using (product_category)
 left join schemes using (scheme_id, scheme_version)
+left join levelled using (scheme_id, scheme_version)
 left join shown
     on shown.board = {board_key("boards")}
 left join left_out
@@ -83,6 +93,14 @@ order by
 """
 
 _INDICATORS = """
+with steps as (
+    select
+        scheme_id, scheme_version, indicator_code,
+        list({'bound': bound, 'points': points} order by step_no) as point_steps
+    from point_steps
+    group by scheme_id, scheme_version, indicator_code
+)
+
 select
     asked.scheme_id,
     asked.scheme_version,
@@ -97,9 +115,11 @@ select
     [asked.grade_1, asked.grade_2, asked.grade_3] as grades,
     asked.weight,
     asked.goalpost_worst,
-    asked.goalpost_best
+    asked.goalpost_best,
+    coalesce(steps.point_steps, []) as point_steps
 from scheme_indicators as asked
 left join test_methods as methods using (test_method)
+left join steps using (scheme_id, scheme_version, indicator_code)
 order by asked.scheme_id, asked.scheme_version, asked.product_category, asked.position
 """
 

@@ -104,7 +104,7 @@ def test_a_deep_link_opens_what_was_chosen(opened: Opener) -> None:
     assert found(page).endswith(f"/ {ON_BOARD} 项")
 
 
-def test_the_keyboard_sorts_by_a_heading(opened: Opener) -> None:
+def test_the_keyboard_sorts_by_a_heading_and_the_address_keeps_the_order(opened: Opener) -> None:
     page = board(opened)
     heading = page.locator("#entries").get_by_role("button", name="累积净化量")
     heading.focus()
@@ -113,6 +113,13 @@ def test_the_keyboard_sorts_by_a_heading(opened: Opener) -> None:
         "document.querySelector('#entries .tabulator-row').textContent.includes('≥300 mg')"
     )
     assert names(page)[0] == "示例批量00公司"
+    page.wait_for_function("location.hash.includes('order=v%3Accm-asc')")
+    page.reload()
+    settled(page)
+    assert names(page)[0] == "示例批量00公司"
+    page.get_by_label("水平", exact=True).select_option("1")
+    assert names(page) == [SCRIPT]
+    assert "order=v%3Accm-asc" in page.url
 
 
 def test_the_distribution_shows_levels_and_values_as_bars(opened: Opener) -> None:
@@ -145,6 +152,33 @@ def test_level_lines_stand_at_their_values_however_small(opened: Opener) -> None
         }"""
     )
     assert (middle - low) / (high - low) == pytest.approx(10 / 35, abs=0.02)
+
+
+@pytest.mark.parametrize(
+    ("indicator", "method", "lines"),
+    [
+        ({"point_steps": [{"bound": 2, "points": 35}, {"bound": 8, "points": 20.5}]}, "points",
+         [["35 分", "≤2 h"], ["20.5 分", "≤8 h"]]),
+        ({"goalpost_best": 0.5, "goalpost_worst": 3}, "weighted",
+         [["100 分", "≤0.5 h"], ["0 分", "≤3 h"]]),
+        ({"goalpost_best": None, "goalpost_worst": None}, "weighted", []),
+        ({"class": "score", "cut_offs": [{"level": 1, "cut_off": 90}]}, "points",
+         [["第 1 等", "≥90 分"]]),
+        ({"thresholds": [0.05, None, 0.1], "grades": [None, None, None]}, "bands",
+         [["1 先进", "≤0.05 h"], ["3 基准", "≤0.1 h"]]),
+        ({"thresholds": [None] * 3, "grades": ["1", "2", None]}, "bands",
+         [["1 先进", "等级 1"], ["2 平均", "等级 2"]]),
+    ],
+)  # fmt: skip
+def test_each_method_has_its_lines(
+    opened: Opener, indicator: dict[str, object], method: str, lines: list[list[str]]
+) -> None:
+    page = opened("boards.html")
+    told = page.evaluate(
+        "([each, method]) => Values.steps(each, method).map(({ name, text }) => [name, text])",
+        [{"better": "lower", "unit": "h", **indicator}, method],
+    )
+    assert told == lines
 
 
 def test_why_a_rank_is_told_from_the_text_as_declared(opened: Opener) -> None:

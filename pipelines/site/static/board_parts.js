@@ -93,7 +93,15 @@ const BoardParts = (() => {
   const limitText = (limit) =>
     `${limit.standard_no}${limit.clause ? ` ${limit.clause}` : ""} 限值`;
 
-  /** Distribution of one core indicator over the entries. */
+  /** What a distribution is drawn of: the score where there is one, and core indicators. */
+  const measured = (board) => [
+    ...(board.method === "bands" ? []
+      : [{ code: "score", class: "score", name: "得分", unit: "分", better: "higher",
+        cut_offs: board.cut_offs }]),
+    ...board.indicators.filter((each) => each.class === "core"),
+  ];
+
+  /** Distribution of one of them over the entries. */
   const distribution = (board, indicator, rows, box, details) => {
     const code = indicator.code;
     const steps = Values.steps(indicator, board.method);
@@ -108,7 +116,7 @@ const BoardParts = (() => {
           Values.bound(indicator.better, limit.limit, true, limit.unit)]),
         ...(steps.length + limits.length ? [] : [["无", null]]),
       ], { label: "水平界值与限值" }),
-      plainTable(["声明值", "标准数"], tally(indicator, known), { label: "声明值的分布" }),
+      plainTable([indicator.class === "score" ? "得分" : "声明值", "标准数"], tally(indicator, known), { label: "声明值的分布" }),
     );
     if (graded) {
       const order = [...new Map(known.map((row) => [row[`v:${code}`], row[`g:${code}`]]))]
@@ -197,5 +205,5 @@ const BoardParts = (() => {
     return details;
   };
 
-  return { head, levelShares, distribution, leftOut, shown };
+  return { head, levelShares, measured, distribution, leftOut, shown };
 })();

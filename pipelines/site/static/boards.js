@@ -138,18 +138,21 @@
     const siblings = boards.filter(
       (each) => each.programme === board.programme && each.field_code === board.field_code,
     );
-    const rows = rowsOf(await load(`entries/${board.board}`));
+    const table = await load(`entries/${board.board}`);
+    // the score is measured like an indicator
+    const rows = rowsOf({ ...table, "v:score": table.score, "l:score": table.level });
     if (readState().place !== board.board) return; // another was asked for meanwhile
     const core = board.indicators.filter((each) => each.class === "core");
     const shares = BoardParts.levelShares(board, siblings);
     const distributionBox = el("div", { class: "chart", role: "img", "aria-label": "声明值的分布" });
     const details = el("details", {});
+    const measured = BoardParts.measured(board);
     const pick = el("select", { name: "indicator", "aria-label": "核心指标" },
-      core.map((each) => el("option", { value: each.code }, each.name)));
-    const table = el("div", { id: "entries" });
+      measured.map((each) => el("option", { value: each.code }, each.name)));
+    const box = el("div", { id: "entries" });
     const empty = el("p", { class: "empty", hidden: true });
     const form = controls(board, rows, chosen, () => apply());
-    if (core.some((each) => each.code === chosen.get("indicator"))) pick.value = chosen.get("indicator");
+    if (measured.some((each) => each.code === chosen.get("indicator"))) pick.value = chosen.get("indicator");
 
     index.hidden = true;
     place.hidden = false;
@@ -159,7 +162,7 @@
         ? [
             el("div", { class: "pair charts" }, shares?.figure ?? null,
               el("figure", { class: "card" }, el("h2", {}, "指标分布（项）", pick), distributionBox, details)),
-            el("section", { "aria-label": "上榜标准" }, form, empty, table),
+            el("section", { "aria-label": "上榜标准" }, form, empty, box),
           ]
         : [el("p", { class: "empty" }, "本期没有上榜的标准。")]),
       ...[BoardParts.leftOut(board)].filter(Boolean),
@@ -171,7 +174,7 @@
 
     shares?.draw();
     const drawDistribution = () => {
-      const indicator = core.find((each) => each.code === pick.value);
+      const indicator = measured.find((each) => each.code === pick.value);
       if (indicator) BoardParts.distribution(board, indicator, rows, distributionBox, details);
     };
     pick.addEventListener("change", () => {
@@ -182,18 +185,19 @@
 
     let grid = null;
     let shownList = null;
+    let order = chosen.get("order") ?? "";
     let drawing = Promise.resolve();
     const wantedNow = () => Object.fromEntries(new FormData(form));
     const remember = () =>
-      keepState(board.board, { ...wantedNow(),
-        indicator: pick.value === core[0]?.code ? "" : pick.value });
+      keepState(board.board, { ...wantedNow(), order,
+        indicator: pick.value === measured[0]?.code ? "" : pick.value });
     const apply = () => {
       remember();
       drawing = drawing.then(draw);
       return drawing;
     };
     const draw = async () => {
-      delete table.dataset.ready;
+      delete box.dataset.ready;
       const wanted = wantedNow();
       const keep = matches(wanted);
       const list = core.find((each) => each.code === wanted.list) ?? null;
@@ -203,22 +207,30 @@
       const isUnlisted = list !== null && rows.every((row) => (row[`r:${list.code}`] ?? null) === null);
       empty.hidden = !isUnlisted;
       empty.textContent = isUnlisted ? `${list.name}：上榜标准全部处于同一档，不单独列榜。` : "";
-      table.hidden = isUnlisted;
+      box.hidden = isUnlisted;
       if (isUnlisted) {
-        table.dataset.ready = "yes";
+        box.dataset.ready = "yes";
         return;
       }
       const ordered = list
         ? [...kept].sort((one, other) => one[`r:${list.code}`] - other[`r:${list.code}`])
         : kept;
       if (grid === null || shownList !== wanted.list) {
+        if (grid !== null) order = ""; // another list has an order of its own
         grid?.destroy();
         shownList = wanted.list;
-        grid = await Grid.make(table, `上榜标准，${list ? list.name : "综合榜"}`, columnsOf(board, list, rows), ordered);
+        const name = `上榜标准，${list ? list.name : "综合榜"}`;
+        grid = await Grid.make(box, name, columnsOf(board, list, rows), ordered, {
+          order,
+          reordered: (now) => {
+            order = now;
+            remember();
+          },
+        });
       } else {
         await grid.setData(ordered);
       }
-      table.dataset.ready = "yes";
+      box.dataset.ready = "yes";
     };
     await apply();
   };

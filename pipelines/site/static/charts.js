@@ -80,7 +80,7 @@ const Charts = (() => {
         stack: "all",
         barMaxWidth: 30,
         itemStyle: { color: LEVELS[level] ?? OTHER, borderColor: CARD, borderWidth: 1 },
-        label: { show: true, color: level === 1 ? CARD : INK,
+        label: { show: true, color: level === 1 || level > 3 ? CARD : INK,
           formatter: ({ data }) => (data.value > 0.06 ? String(data.count) : "") },
         data: periods.map(({ levels, total }) => {
           const found = levels[level] ?? 0;

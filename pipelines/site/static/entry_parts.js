@@ -40,6 +40,10 @@ const EntryParts = (() => {
       el("small", {}, limit.nature === "mandatory" ? "强制性" : "推荐性",
         limit.margin === null ? "" : limit.margin > 0 ? `，严于限值 ${share(limit.margin)}` : limit.margin === 0 ? "，与限值相同" : `，宽于限值 ${share(-limit.margin)}`));
 
+  const isReached = (step, cell) =>
+    step.level !== undefined ? step.level === cell.level
+      : step.points !== undefined && step.points === cell.points;
+
   /** One block an indicator: as declared, as compared, limits in force, levels. */
   const indicators = (board, cells, limits) => {
     const blocks = board.indicators.map((indicator) => {
@@ -68,8 +72,8 @@ const EntryParts = (() => {
               ? el("small", {}, `方案规定：${indicator.method}`) : null),
           fact("有效限值", own.length ? own.map((limit) => limitLine(limit, indicator)) : "没有可比的国家、行业标准限值"),
           steps.length
-            ? fact("水平界值", steps.map((step) =>
-                el("span", { class: step.level === cell.level ? "line reached" : "line" },
+            ? fact(board.method === "bands" ? "水平界值" : "计分界值", steps.map((step) =>
+                el("span", { class: isReached(step, cell) ? "line reached" : "line" },
                   `${step.name}　${step.text}`)))
             : [],
           indicator.weight !== null ? fact("权重", share(indicator.weight)) : [],

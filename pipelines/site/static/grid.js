@@ -22,10 +22,13 @@ const Grid = (() => {
 
   /**
    * A table in a box, under a name that a screen reader says. Columns without a formatter of
-   * their own show plain text. Resolves when it can be filtered.
+   * their own show plain text. Sorted by `order`, as `field-asc`; `reordered` hears of another.
+   * Resolves when it can be filtered.
    */
-  const make = (box, name, columns, rows) =>
+  const make = (box, name, columns, rows, { order = "", reordered = () => {} } = {}) =>
     new Promise((resolve) => {
+      const [, field, dir] = order.match(/^(.+)-(asc|desc)$/) ?? [];
+      const isKnown = columns.some((column) => column.field === field);
       box.setAttribute("aria-label", name);
       const table = new Tabulator(box, {
         data: rows,
@@ -54,7 +57,10 @@ const Grid = (() => {
           headerSortTristate: true,
         },
         columns,
+        initialSort: isKnown ? [{ column: field, dir }] : [],
       });
+      table.on("dataSorted", (sorters) =>
+        reordered(sorters.map((sorter) => `${sorter.field}-${sorter.dir}`).join("")));
       table.on("tableBuilt", () => {
         // what scrolls is reached by the keyboard, so it must be a part that a grid may have
         box.querySelector(".tabulator-tableholder").setAttribute("role", "rowgroup");

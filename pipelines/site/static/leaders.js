@@ -88,9 +88,10 @@
     const found = form.querySelector(".found");
     const box = el("div", {});
     let certificate = "";
+    let order = readState().chosen.get("order") ?? "";
     let grid = null;
     const wantedNow = () => Object.fromEntries(new FormData(form));
-    const remember = () => keepState("", { ...wantedNow(), certificate });
+    const remember = () => keepState("", { ...wantedNow(), order, certificate });
     const check = Certificate.start(rows, reachedOn, (typed) => {
       certificate = typed;
       remember();
@@ -114,7 +115,13 @@
     await choose();
     if (rows.length) {
       place.replaceChildren(form, box);
-      grid = await Grid.make(box, "领跑者名单", columns(), kept());
+      grid = await Grid.make(box, "领跑者名单", columns(), kept(), {
+        order,
+        reordered: (now) => {
+          order = now;
+          remember();
+        },
+      });
     } else {
       place.replaceChildren(el("p", { class: "empty" }, "还没有领跑者。"));
     }

@@ -16,10 +16,13 @@ const Values = (() => {
 
   /** A compared value in the scheme's unit. */
   const compared = (indicator, value, isInclusive, grade) => {
+    if (indicator.class === "score") return points(value);
     if (grade !== null && grade !== undefined) return `等级 ${grade}`;
     if (value === null || value === undefined) return "—";
     return bound(indicator.better, value, isInclusive, indicator.unit);
   };
+
+  const points = (value) => `${number(Number(value.toFixed(4)))} 分`;
 
   /** Bands have names, scores a number. */
   const level = (method, value) => {
@@ -27,8 +30,26 @@ const Values = (() => {
     return method === "bands" ? `${value} ${BANDS[value] ?? ""}` : `第 ${value} 等`;
   };
 
-  /** What has to be declared for each level, best first. */
-  const steps = (indicator, method) =>
+  /** What has to be reached for each level, or for points, best first. */
+  const steps = (indicator, method) => {
+    if (indicator.class === "score") {
+      return indicator.cut_offs.map(({ level: each, cut_off: value }) => (
+        { level: each, name: level(method, each), text: `≥${points(value)}`, value }));
+    }
+    const needed = (value) => bound(indicator.better, value, true, indicator.unit);
+    if (method === "points") {
+      return indicator.point_steps.map(({ bound: value, points: given }) => (
+        { points: given, name: points(given), text: needed(value), value }));
+    }
+    if (method === "weighted") {
+      return [[100, indicator.goalpost_best], [0, indicator.goalpost_worst]]
+        .filter(([, value]) => value !== null)
+        .map(([given, value]) => ({ name: points(given), text: needed(value), value }));
+    }
+    return bands(indicator, method);
+  };
+
+  const bands = (indicator, method) =>
     [0, 1, 2]
       .map((place) => {
         const grade = indicator.grades[place];

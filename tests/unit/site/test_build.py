@@ -82,6 +82,28 @@ def test_a_board_keeps_the_digest_that_it_was_published_with(tmp_path: Path) -> 
     assert set(found.values()) == {("d", False)}
 
 
+def test_a_scored_board_says_what_gives_points_and_levels(tmp_path: Path) -> None:
+    database = make_release(tmp_path / "lingpao.duckdb")
+    with duckdb.connect(str(database)) as connection:
+        connection.execute(
+            """
+            insert into dim_scheme_point_steps by name
+            select 'air' as scheme_id, 1 as scheme_version, 'ccm' as indicator_code, step_no,
+                bound, points
+            from (values (2, 500.0, 10.0), (1, 900.0, 40.0)) as steps(step_no, bound, points);
+            insert into dim_scheme_cut_offs by name
+            select 'air' as scheme_id, 1 as scheme_version, 1 as level, 80.0 as cut_off
+            """
+        )
+    with seen_by(Audience.PUBLIC, database) as seen:
+        (board,) = board_list(seen)
+    assert board["cut_offs"] == [{"level": 1, "cut_off": 80}]
+    assert board["indicators"][0]["point_steps"] == [
+        {"bound": 900, "points": 40},
+        {"bound": 500, "points": 10},
+    ]
+
+
 def test_the_public_build_counts_exclusions_and_names_nobody(
     sites: dict[Audience, Path],
 ) -> None:

@@ -25,7 +25,7 @@ TEXT = {
     "good": ("card",),
     "bad": ("card", "ground", "said-ground"),
     "deep": ("card",),
-    "card": ("level-1",),
+    "card": ("level-1", "no-level"),
 }
 SHAPES = ("level-1", "level-2", "level-3", "no-level", "edge", "focus")
 LEVELS = ("level-1", "level-2", "level-3")
