@@ -279,6 +279,7 @@ def run_verify(settings: Settings, say: Callable[[str], None]) -> Iterator[Verdi
             remade = replace(settings, data_root=Path(folder), ledger_url=ledger.url)
             # the same pages under another root: nothing here writes to them
             remade.raw.symlink_to(settings.raw, target_is_directory=True)
+            say("在临时文件夹中由原始页面重新计算，核对后删除；现有发布快照不受影响")
             if failures := run_rebuild(remade, say, without=(PAGES, FEEDS)):
                 raise RuntimeError(f"重新计算失败：{failures[0].step}：{failures[0].message}")
             yield from verdicts(settings, remade, ledger)

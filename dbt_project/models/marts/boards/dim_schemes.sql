@@ -13,7 +13,8 @@ select
     schemes.field_code,
     schemes.year,
     schemes.title,
-    schemes.published_on,
+    -- as int_boards__scheduled believes it: the ledger before the file
+    case when standing.state = 'published' then standing.state_since else schemes.published_on end as published_on,
     schemes.period,
     schemes.method,
     schemes.normalise,
