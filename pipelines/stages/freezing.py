@@ -37,7 +37,8 @@ _GRAINS = {
 """Tables of a board that are frozen, with the columns that tell its rows apart."""
 _MOVING = frozenset({"state", "state_since", "state_recorded_at", "published_digest"})
 """Columns that decisions move after publication."""
-_SHOWN = 5  # of many differences a verdict names so many
+_SHOWN = 5  # of many differences, or changed files of the program, a verdict names so many
+_DATA = ("expectations/standards/", "expectations/grades/", "data/reference/")
 
 
 @dataclass(frozen=True)
@@ -224,10 +225,18 @@ def _key(key: tuple[Any, ...]) -> str:
 
 
 def _file_causes(before: Mapping[str, str], now: Mapping[str, str]) -> Iterator[str]:
-    for path in sorted({*before, *now}):
-        if before.get(path) != now.get(path):
-            word = "新增" if path not in before else "已删除" if path not in now else "已改动"
-            yield f"{path} {word}"
+    """Every limit and reference file that changed; of the program, which changes daily, a few."""
+    words = {
+        path: "新增" if path not in before else "已删除" if path not in now else "已改动"
+        for path in sorted({*before, *now})
+        if before.get(path) != now.get(path)
+    }
+    code = [path for path in words if not path.startswith(_DATA)]
+    left_out = code[_SHOWN:]
+    yield from (f"{path} {word}" for path, word in words.items() if path.startswith(_DATA))
+    yield from (f"{path} {words[path]}" for path in code[:_SHOWN])
+    if left_out:
+        yield f"程序另有 {len(left_out)} 个文件与发布时不同"
 
 
 def _raw_causes(before: Mapping[str, str], now: Mapping[str, str]) -> Iterator[str]:

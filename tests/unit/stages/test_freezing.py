@@ -159,6 +159,23 @@ def test_changed_files_raw_pages_and_later_decisions_are_the_causes(
     )
 
 
+def test_a_limit_that_changed_is_not_lost_among_many_files_of_a_newer_program(
+    published: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    limit = "expectations/standards/GB_18580-2025.yml"
+    newer = {
+        path: "0" * 64 if path == limit or path.startswith("pipelines/core/") else digest
+        for path, digest in freezing.input_files(published).items()
+    }
+    monkeypatch.setattr(freezing, "input_files", lambda _: newer)
+    first, *files, rest = compared(published, released(tmp_path / "again")).causes
+    assert first == f"{limit} 已改动"
+    assert len(files) == 5
+    assert all(each.startswith("pipelines/core/") for each in files)
+    count = sum(path.startswith("pipelines/core/") for path in newer) - 5
+    assert rest == f"程序另有 {count} 个文件与发布时不同"
+
+
 def test_a_board_that_is_not_there_cannot_be_frozen(tmp_path: Path) -> None:
     settings = released(tmp_path)
     assert freeze(settings, "national", "air_cleaner/air_cleaner/2030Q1") is None
