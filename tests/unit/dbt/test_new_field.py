@@ -50,11 +50,7 @@ leaders: {level: 1}
 
 @dataclass(frozen=True)
 class Elsewhere(Settings):
-    """Settings whose dbt project and reference data lie below the data root."""
-
-    @property
-    def dbt_project(self) -> Path:
-        return self.data_root / "dbt_project"
+    """Settings whose reference data lie below the data root."""
 
     @property
     def reference(self) -> Path:
@@ -83,7 +79,8 @@ def warehouse(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """The committed project and reference without its schemes, and one scheme as the only file."""
-    settings = Elsewhere(data_root=tmp_path_factory.mktemp("field"))
+    root = tmp_path_factory.mktemp("field")
+    settings = Elsewhere(data_root=root, dbt_project=root / "dbt_project")
     made = shutil.ignore_patterns("target", "logs", "fields", "schemes")
     committed = PROJECT_ROOT / "data" / "reference"
     shutil.copytree(PROJECT_ROOT / "dbt_project", settings.dbt_project, ignore=made)

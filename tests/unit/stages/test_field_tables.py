@@ -20,11 +20,7 @@ SCHEME = PROJECT_ROOT / "data/reference/schemes/national/2026/air_cleaner.yml"
 
 @dataclass(frozen=True)
 class Elsewhere(Settings):
-    """Settings whose dbt project and reference data lie below the data root."""
-
-    @property
-    def dbt_project(self) -> Path:
-        return self.data_root / "dbt_project"
+    """Settings whose reference data lie below the data root."""
 
     @property
     def reference(self) -> Path:
@@ -42,7 +38,7 @@ class Elsewhere(Settings):
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Elsewhere:
-    settings = Elsewhere(data_root=tmp_path)
+    settings = Elsewhere(data_root=tmp_path, dbt_project=tmp_path / "dbt_project")
     settings.scheme.parent.mkdir(parents=True)
     shutil.copyfile(SCHEME, settings.scheme)
     write_field_tables(settings)
