@@ -95,6 +95,13 @@ select
     leaders.year as title_year,
     leaders.exit_reason,
     coalesce(reasons.reason, '—') as reason,
+    coalesce(nullif(concat_ws(
+        '、',
+        case when leaders.exit_publicised_on <= $as_of::date then '已公示' end,
+        case when leaders.departments_notified_on <= $as_of::date then '已报有关监管部门' end,
+        case when leaders.credit_system_notified_on <= $as_of::date then '已纳入信用体系' end,
+        case when leaders.benefits_ended_on <= $as_of::date then '已停止优惠政策' end
+    ), ''), '尚无记录') as done,
     bans.barred_until
 from fct_leaders as leaders
 left join decided
@@ -155,6 +162,7 @@ EXITS = (
             Column("category", "产品类别"),
             Column("standard_no", "执行标准"),
             Column("reason", "情形"),
+            Column("done", "处理"),
             Column("barred_until", "不再纳入至（不含当日）", Kind.DAY),
         ),
         _EXITS,

@@ -1,3 +1,10 @@
+{%- set after_exit = {
+    'exit_publicised': 'exit_publicised_on',
+    'departments_notified': 'departments_notified_on',
+    'credit_system_notified': 'credit_system_notified_on',
+    'benefits_ended': 'benefits_ended_on',
+} -%}
+
 with events as (select * from {{ ref('fct_leader_events') }}),
 
 calendar as (select * from {{ ref('int_calendar__reached') }}),
@@ -7,6 +14,35 @@ awarded as (select * from {{ ref('int_leaders__awarded') }}),
 declarations as (select * from {{ ref('fct_declarations') }}),
 
 coming as (select * from {{ ref('int_national_violations__coming') }}),
+
+steps as (
+    -- what D1 part 3 (2) 6 asks for once a title is cancelled; the first time counts
+    select
+        {%- for kind, column in after_exit.items() %}
+        min(case when decisions.kind = '{{ kind }}' then decisions.effective_on end) as {{ column }},
+        {%- endfor %}
+        decisions.programme,
+        decisions.year,
+        decisions.field_code,
+        decisions.product_category,
+        decisions.declaration_id
+    from {{ ref('int_decisions__addressed') }} as decisions
+    cross join calendar
+    where
+        -- facts on a leader that move nothing
+        decisions.kind in (
+            {%- for kind in after_exit %}
+            '{{ kind }}'{{ ',' if not loop.last }}
+            {%- endfor %}
+        )
+        and decisions.effective_on <= calendar.reached_on
+    group by
+        decisions.programme,
+        decisions.year,
+        decisions.field_code,
+        decisions.product_category,
+        decisions.declaration_id
+),
 
 last_events as (
     select
@@ -41,6 +77,9 @@ select
     last_events.valid_to,
     last_events.exited_on,
     last_events.exit_reason,
+    {%- for column in after_exit.values() %}
+    steps.{{ column }},
+    {%- endfor %}
     coming.breaks_on,
     coming.rule_ids as breaks_rule_ids,
     coming.breaks_text
@@ -52,6 +91,13 @@ left join awarded
         and last_events.field_code = awarded.field_code
         and last_events.product_category = awarded.product_category
         and last_events.declaration_id = awarded.declaration_id
+left join steps
+    on
+        last_events.programme = steps.programme
+        and last_events.year = steps.year
+        and last_events.field_code = steps.field_code
+        and last_events.product_category = steps.product_category
+        and last_events.declaration_id = steps.declaration_id
 left join declarations on last_events.declaration_id = declarations.declaration_id
 left join coming
     on
