@@ -20,11 +20,9 @@ from pipelines.core.yaml_files import (
     ProgrammeCode,
     Text,
     YamlFileError,
-    files_in,
-    parse,
-    read_yaml,
     wrong,
 )
+from pipelines.core.yaml_folders import models_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -109,6 +107,7 @@ SUBJECT_FORMS = {
 """What the subject of a decision looks like, by its form, with the same in words."""
 
 _OUR_READING = "（约定）"
+_FILE = re.compile(r"(?P<programme>[^/]+)\.yml")
 
 Role = Literal[
     "work_institution",
@@ -242,16 +241,13 @@ def load_procedures(
     own: dict[str, Procedures] = {}
     documents: dict[str, YamlDocument] = {}
     findings: list[Finding] = []
-    for path, place in files_in(root, re.compile(r"(?P<programme>[^/]+)\.yml"), "<programme>.yml"):
-        try:
-            document = read_yaml(path)
-            procedures = parse(document, Procedures)
-        except YamlFileError as error:
-            findings += error.findings
-            continue
+    found = models_in(root, _FILE, "<programme>.yml", Procedures, findings)
+    for place, document, procedures in found:
         faults = list(procedure_faults(procedures, conditions))
         if procedures.programme != place["programme"] or procedures.programme not in programmes:
-            problem = f"文件名是 {path.name}，内容却写 {procedures.programme}，或没有这个项目"
+            problem = (
+                f"文件名是 {document.path.name}，内容却写 {procedures.programme}，或没有这个项目"
+            )
             remedy = "应为 programmes/ 中的一个项目，文件名与之相同"
             faults.append(Fault(("programme",), problem, remedy, "misplaced_file"))
         if procedures.inherits is not None and procedures.inherits not in programmes:

@@ -23,12 +23,10 @@ from pipelines.core.yaml_files import (
     Text,
     YamlDocument,
     YamlFileError,
-    files_in,
-    parse,
-    read_yaml,
     spelled,
     wrong,
 )
+from pipelines.core.yaml_folders import models_in
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -133,15 +131,10 @@ def written_programmes(root: Path) -> dict[str, Programme]:
     documents: dict[str, YamlDocument] = {}
     written: dict[str, Programme] = {}
     findings: list[Finding] = []
-    for path, place in files_in(root, _PROGRAMME_FILE, "<programme>.yml"):
-        try:
-            document = read_yaml(path)
-            programme = parse(document, Programme)
-        except YamlFileError as error:
-            findings += error.findings
-        else:
-            documents[place["programme"]] = document
-            written[place["programme"]] = programme
+    found = models_in(root, _PROGRAMME_FILE, "<programme>.yml", Programme, findings)
+    for place, document, programme in found:
+        documents[place["programme"]] = document
+        written[place["programme"]] = programme
     for code, document in documents.items():
         faults = [*misnamed(written[code], document), *programme_faults(written[code], written)]
         findings += document.findings(faults)
@@ -211,13 +204,8 @@ def load_key_fields(root: Path, programmes: Collection[str]) -> list[KeyFields]:
     """
     lists: list[KeyFields] = []
     findings: list[Finding] = []
-    for path, place in files_in(root, _FIELDS_FILE, "<programme>/<year>.yml"):
-        try:
-            document = read_yaml(path)
-            fields = parse(document, KeyFields)
-        except YamlFileError as error:
-            findings += error.findings
-            continue
+    found = models_in(root, _FIELDS_FILE, "<programme>/<year>.yml", KeyFields, findings)
+    for place, document, fields in found:
         faults = [*_list_place_faults(fields, place), *list_faults(fields, programmes)]
         findings += document.findings(faults)
         lists.append(fields)

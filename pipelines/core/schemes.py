@@ -12,7 +12,8 @@ from pipelines.core.reference_tables import REFERENCE
 from pipelines.core.scheme_models import Bands, Indicator, Points, Scheme, Weighted
 from pipelines.core.scheme_rules import Vocabulary, reference_faults, structural_faults
 from pipelines.core.text import fold_key
-from pipelines.core.yaml_files import Fault, Finding, YamlFileError, files_in, parse, read_yaml
+from pipelines.core.yaml_files import Fault, Finding, YamlFileError, parse, read_yaml
+from pipelines.core.yaml_folders import files_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

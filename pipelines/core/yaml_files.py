@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 Location = tuple[int | str, ...]
 """Path to a value: keys of mappings, positions in lists (from 0)."""
 
-_ROOT = "（整个文件）"
+WHOLE_FILE = "（整个文件）"
 _SUGGESTION_CUTOFF = 0.6  # similarity from which a wrong key is taken for a misspelling
 
 
@@ -89,7 +89,7 @@ def spell_location(location: Location) -> str:
     text = ""
     for step in location:
         text += f"[{step + 1}]" if isinstance(step, int) else f".{step}" if text else step
-    return text or _ROOT
+    return text or WHOLE_FILE
 
 
 class _Loader(yaml.CSafeLoader):
@@ -168,7 +168,7 @@ def scan_yaml(path: Path) -> tuple[YamlDocument, list[Finding]]:
 
 
 def _not_yaml(path: Path, line: int, problem: str, remedy: str) -> YamlFileError:
-    return YamlFileError([Finding(path, line, _ROOT, problem, remedy, "not_yaml")])
+    return YamlFileError([Finding(path, line, WHOLE_FILE, problem, remedy, "not_yaml")])
 
 
 class _Reader:
@@ -368,29 +368,3 @@ def _models_in(annotation: Any) -> set[type[FileModel]]:
     if isinstance(annotation, type) and issubclass(annotation, FileModel):
         return {annotation}
     return set()
-
-
-def files_in(root: Path, place: re.Pattern[str], layout: str) -> list[tuple[Path, re.Match[str]]]:
-    """The YAML files below a folder, sorted, each with the match of its path (`/` between folders).
-
-    Args:
-        root: the folder.
-        place: what the path below the folder looks like.
-        layout: the same in words.
-
-    Raises:
-        YamlFileError: a YAML file lies where nobody would read it.
-        FileNotFoundError: there is no such folder.
-    """
-    if not root.is_dir():
-        raise FileNotFoundError(f"没有文件夹 {root}")
-    found, strays = [], []
-    for path in sorted(p for p in root.rglob("*") if p.suffix.lower() in (".yml", ".yaml")):
-        match = place.fullmatch(path.relative_to(root).as_posix())
-        if match:
-            found.append((path, match))
-        else:
-            strays.append(Finding(path, 1, _ROOT, "文件不在该在的位置", f"应放在 {layout}"))
-    if strays:
-        raise YamlFileError(strays)
-    return found
