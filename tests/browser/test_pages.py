@@ -300,6 +300,21 @@ def test_paper_gets_every_row_and_no_controls(opened: Opener) -> None:
     assert page.locator(".cut").count() == 0
 
 
+def test_a_chart_is_as_wide_as_paper(opened: Opener) -> None:
+    page = opened("index.html")
+    widths = page.evaluate(
+        """() => ["beforeprint", "afterprint"].map((event) => {
+            dispatchEvent(new Event(event));
+            const svg = document.querySelector(".chart svg");
+            const right = Math.max(...[...svg.querySelectorAll("text")].map(
+                (each) => each.getBoundingClientRect().right));
+            return [svg.clientWidth, right - svg.getBoundingClientRect().left];
+        })"""
+    )
+    (paper, last), (screen, _) = widths
+    assert last <= paper <= 620 < screen
+
+
 def test_paper_gets_so_many_rows_and_says_so(opened: Opener) -> None:
     page = board(opened)
     page.evaluate(

@@ -13,6 +13,8 @@ const Charts = (() => {
   const LIMIT = token("bad");
   const FONT = getComputedStyle(document.body).fontFamily;
 
+  const PAPER = 620; // pixels between the edges of a card on A4
+
   /** A chart in a box, drawn anew when the box changes its width. */
   const draw = (box, option) => {
     const chart = echarts.getInstanceByDom(box) ?? echarts.init(box, null, { renderer: "svg" });
@@ -28,7 +30,11 @@ const Charts = (() => {
     if (!box.dataset.watched) {
       box.dataset.watched = "yes";
       new ResizeObserver(() => chart.resize()).observe(box);
-      addEventListener("beforeprint", () => chart.resize());
+      addEventListener("beforeprint", () => {
+        chart.resize({ width: Math.min(box.clientWidth, PAPER) });
+        chart.getZr().flush(); // no frame is painted before the paper is
+      });
+      addEventListener("afterprint", () => chart.resize({ width: "auto" }));
     }
     return chart;
   };
