@@ -47,6 +47,8 @@ def report_consent(
     """征求意见函：给一期榜单的每家企业一封，只写它自己的名次与指标，附回执。
 
     例如 lingpao report consent air_cleaner air_cleaner 2026Q2。公示前为内部资料。
+
+    发出后请逐家记录 consent_requested：答复即对应发出时的名次、水平和得分，此后有变化的须重新征询。
     """
     from pipelines.stages.letters import write_consent_letters
 

@@ -23,6 +23,8 @@ Location = tuple[int | str, ...]
 """Path to a value: keys of mappings, positions in lists (from 0)."""
 
 WHOLE_FILE = "（整个文件）"
+"""Where a finding is about no field of it."""
+
 _SUGGESTION_CUTOFF = 0.6  # similarity from which a wrong key is taken for a misspelling
 
 
