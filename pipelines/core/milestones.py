@@ -60,6 +60,8 @@ class Milestone(FileModel):
             has a list of key fields.
         publicity_ends_by: in place of `due`: a publicity starts here, and has to end by this day.
         closes: the day closes something to others, and needs nobody who says that it is done.
+        each_body: kind of the decision by which each assessment body does it for itself, about
+            `<its USCC>/<year>`; None: it is done once for all.
         by: who does it.
         place: where the document says so.
     """
@@ -70,6 +72,7 @@ class Milestone(FileModel):
     due: Day = None
     publicity_ends_by: date | None = None
     closes: bool = False
+    each_body: Code | None = None
     by: Annotated[list[Role], Field(min_length=1)]
     place: Text
 

@@ -12,6 +12,7 @@ from pipelines.ledger.due.model import AHEAD, DAY, Due
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pipelines.core.milestones import DatedMilestone
     from pipelines.ledger.decision import Decision
     from pipelines.ledger.due.day import Day
 
@@ -150,6 +151,9 @@ def milestones_to_do(day: Day) -> Iterator[Due]:
         is_far = min(dated.starts_on or dated.due_on, dated.due_on - AHEAD) > day.on
         if is_over or is_far or any(each.draft.kind == "milestone_done" for each in past):
             continue
+        if milestone.each_body:
+            yield from _of_each_body(day, programme, dated, milestone.each_body)
+            continue
         yield Due(
             programme=programme,
             subject=dated.subject,
@@ -160,3 +164,29 @@ def milestones_to_do(day: Day) -> Iterator[Due]:
             due_on=dated.due_on,
             place=f"{day.procedures[programme].document} {milestone.place}",
         )
+
+
+def _of_each_body(day: Day, programme: str, dated: DatedMilestone, kind: str) -> Iterator[Due]:
+    """What each body whose scheme was published for the year has to do, and has not done."""
+    bodies = {
+        scheme.body_uscc: scheme.body_name
+        for subject, scheme in day.known.schemes.items()
+        if scheme.programme == programme
+        and scheme.year == dated.year
+        and day.state(programme, subject) == "published"
+        and not day.is_removed(scheme)
+    }
+    for uscc, name in sorted(bodies.items()):
+        subject = f"{uscc}/{dated.year}"
+        if not any(each.draft.kind == kind for each in day.past(programme, subject)):
+            what = f"{dated.milestone.what}（{name}）"
+            yield Due(
+                programme=programme,
+                subject=subject,
+                what=what,
+                kind=kind,
+                by=tuple(dated.milestone.by),
+                starts_on=dated.starts_on,
+                due_on=dated.due_on,
+                place=f"{day.procedures[programme].document} {dated.milestone.place}",
+            )

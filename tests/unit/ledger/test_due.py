@@ -394,6 +394,21 @@ def test_far_milestones_wait_and_a_day_that_only_closes_something_passes(world: 
     assert subjects("2023-11-01") == {"2023/typical_cases"}
 
 
+def test_each_body_of_the_year_has_to_sum_it_up_by_itself(world: World) -> None:
+    summary = f"{BODY}/2026"
+
+    def summaries(on: str) -> list[tuple[str, date | None]]:
+        found = items(world, on, milestones=committed_milestones())
+        return [(e.subject, e.due_on) for e in found if e.kind == "body_summary_submitted"]
+
+    assert summaries("2026-12-01") == []
+    world.published_scheme()
+    assert summaries("2026-12-01") == [(summary, date(2026, 12, 31))]
+    parts = dict.fromkeys(("effect", "staff", "difficulties", "scheme_changes"), "无")
+    world.take("body_summary_submitted", summary, "2026-12-20", **parts)
+    assert summaries("2026-12-21") == []
+
+
 def test_who_has_to_reach_a_milestone_may_record_it() -> None:
     for programme, dated in committed_milestones():
         allowed = set(PROCEDURES[programme].facts["milestone_done"].by)
