@@ -22,6 +22,10 @@ _ENTRY = f"{_ON_BOARD}, declaration_id"
 _LEADER = "programme, year, field_code, product_category, declaration_id"
 
 
+WITHHELD = "按现有数据与程序重算的结果与发布时不一致，正在核查，暂不列出各项名次；以发布公告为准。"
+"""The note of a published board that cannot be made again, for the public."""
+
+
 class Audience(StrEnum):
     """Whom a build is for; the value is the name of its folder."""
 
@@ -70,14 +74,22 @@ _INTERNAL = {
     "source_runs": "from rel.fct_source_runs",
 }
 
+_REMADE = "digest = coalesce(published_digest, digest)"
+"""Whether a board comes out as it was published; one that was not has nothing to keep."""
+
 # Read in this order: boards decide on entries, entries and leaders on whose names are shown.
 _PUBLIC = {
-    "boards": f"from rel.fct_boards where state in {PUBLIC_BOARD_STATES}",
+    # what was published is what was frozen then: other ranks are nobody's decision, and stay inside
+    "boards": f"""
+        select * replace (case when {_REMADE} then note else '{WITHHELD}' end as note)
+        from rel.fct_boards
+        where state in {PUBLIC_BOARD_STATES}
+    """,
     # who refused its consent, or was barred on the day of submission, is on no public list
     "entries": f"""
         select entries.*, false as is_left_out
         from rel.fct_board_entries as entries
-        semi join boards using ({_ON_BOARD})
+        semi join (from boards where {_REMADE}) using ({_ON_BOARD})
         anti join (
             from rel.fct_consents where is_left_out or consent = 'refused'
         ) using ({_ENTRY})

@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 import pytest
 
-from pipelines.site.audience import PUBLIC_BOARD_STATES, PUBLIC_LEADER_STATES, Audience, seen_by
+from pipelines.site.audience import (
+    PUBLIC_BOARD_STATES,
+    PUBLIC_LEADER_STATES,
+    WITHHELD,
+    Audience,
+    seen_by,
+)
 from pipelines.site.boards import board_list
 from pipelines.site.build import ReleaseStamp, build_sites
 from tests.hostile_names import HOSTILE_NAMES, QUOTES, SCRIPT
@@ -164,6 +170,21 @@ def test_boards_are_public_from_publicity_on(tmp_path: Path, state: str) -> None
     with seen_by(Audience.PUBLIC, database) as seen:
         found = seen.execute("select count(*) > 0 from entries").fetchall()[0][0]
     assert found is (state in {"in_publicity", "published"})
+
+
+def test_a_published_board_that_comes_out_otherwise_now_shows_the_public_no_other_ranks(
+    tmp_path: Path,
+) -> None:
+    database = make_release(tmp_path / "lingpao.duckdb")
+    with duckdb.connect(str(database)) as connection:
+        connection.execute("update fct_boards set published_digest = digest")
+    with seen_by(Audience.PUBLIC, database) as seen:
+        assert seen.execute("select count(*) > 0 from entries").fetchall() == [(True,)]
+    with duckdb.connect(str(database)) as connection:
+        connection.execute("update fct_boards set published_digest = 'another'")
+    with seen_by(Audience.PUBLIC, database) as seen:
+        assert seen.execute("select count(*) from entries").fetchall() == [(0,)]
+        assert seen.execute("select distinct note from boards").fetchall() == [(WITHHELD,)]
 
 
 def test_the_public_build_cannot_reach_the_release(database: Path) -> None:
