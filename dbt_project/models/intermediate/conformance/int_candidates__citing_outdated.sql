@@ -40,29 +40,25 @@ outdated as (
 ),
 
 citing as (
+    -- few standards are out of date, on whichever day
     select
-        outdated.cut_off_on,
-        disclosed.declaration_id,
-        disclosed.version,
-        {{ joined_texts('outdated.standard_no', '、', 'outdated.standard_no asc nulls last') }} as standards_text
+        disclosed.version_no,
+        citations.standard_no
     from citations
-    inner join outdated on citations.standard_no = outdated.standard_no
     inner join disclosed
         on
             citations.source = disclosed.source
             and citations.fetched_on = disclosed.fetched_on
             and citations.record_id = disclosed.record_id
-    group by outdated.cut_off_on, disclosed.declaration_id, disclosed.version
+    where citations.standard_no in (select outdated.standard_no from outdated)
 )
 
 select
     candidates.board_no,
     candidates.declaration_id,
-    citing.standards_text
-from citing
-inner join boards on citing.cut_off_on = boards.cut_off_on
-inner join candidates
-    on
-        boards.board_no = candidates.board_no
-        and citing.declaration_id = candidates.declaration_id
-        and citing.version = candidates.version
+    {{ joined_texts('outdated.standard_no', '、', 'outdated.standard_no asc nulls last') }} as standards_text
+from candidates
+inner join boards on candidates.board_no = boards.board_no
+inner join citing on candidates.version_no = citing.version_no
+inner join outdated on boards.cut_off_on = outdated.cut_off_on and citing.standard_no = outdated.standard_no
+group by candidates.board_no, candidates.version_no, candidates.declaration_id
