@@ -148,8 +148,8 @@ def survey(
 
     FIELD 是有方案的重点领域，或产品类别的代码。
     """
-    from pipelines.reports.survey import survey as survey_field
-    from pipelines.reports.survey_summary import survey_summary
+    from pipelines.reports.survey.field import survey as survey_field
+    from pipelines.reports.survey.summary import survey_summary
     from pipelines.store.manifest import current_database
 
     database = current_database(settings_of(data_root).release)
@@ -176,8 +176,8 @@ def explain(
 
     DECLARATION 是声明编号；标准编号只有一条声明使用的，也可以写标准编号。
     """
-    from pipelines.reports.explain import explain as explain_declaration
-    from pipelines.reports.explain_text import explanation_text
+    from pipelines.reports.explain.declaration import explain as explain_declaration
+    from pipelines.reports.explain.text import explanation_text
 
     database = settings_of(data_root).release / "lingpao.duckdb"
     if not database.exists():

@@ -179,8 +179,8 @@ def import_sent(
 
     附件的每一行都与计算结果核对。全部无误才记录，否则逐行指明问题与改法，一项也不记录。
     """
-    from pipelines.stages.import_faults import Sender
-    from pipelines.stages.importing import import_files
+    from pipelines.stages.imports.faults import Sender
+    from pipelines.stages.imports.importing import import_files
 
     sender = None
     if programme or office or role:

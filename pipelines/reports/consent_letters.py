@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 
 from pipelines.reports.board_form import Board, BoardRow, board_rows, note_text
-from pipelines.reports.explain_words import bound, level_name, score, unit_text
+from pipelines.reports.explain.words import bound, level_name, score, unit_text
 from pipelines.reports.pages import Paper, day_text, filled, find_template, safe_name
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipelines.core.scheme_models import Bands, Points, Weighted
-from pipelines.reports.explain_words import bound, level_name, number, unit_text
+from pipelines.reports.explain.words import bound, level_name, number, unit_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -20,7 +20,7 @@ from pipelines.reports.board_form import (
     indicator_names,
     note_text,
 )
-from pipelines.reports.explain_words import level_name
+from pipelines.reports.explain.words import level_name
 from pipelines.reports.listings import BOARD_COLUMNS, LEADER_COLUMNS, Listing, papers_of
 from pipelines.reports.pages import Paper, day_text, find_template
 

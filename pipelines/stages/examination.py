@@ -22,7 +22,7 @@ from pipelines.core.scheme_rules import Vocabulary
 from pipelines.core.schemes import load_schemes
 from pipelines.core.units import load_units
 from pipelines.core.yaml_files import Finding, YamlFileError
-from pipelines.reports.field_declarations import carried
+from pipelines.reports.survey.declarations import carried
 from pipelines.store.manifest import current_release
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from pipelines.core.wording import REMEDIES, RULES
-from pipelines.reports.explain import explain
+from pipelines.reports.explain.declaration import explain
 from pipelines.settings import PROJECT_ROOT, Settings
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     import duckdb
 
-    from pipelines.reports.explain_model import BoardExplanation, Explanation
+    from pipelines.reports.explain.model import BoardExplanation, Explanation
 
     Cases = Iterator[tuple[str, dict[str, Any], dict[str, Any]]]
 

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from pipelines.cli import main
-from pipelines.reports.explain import explain
+from pipelines.reports.explain.declaration import explain
 from tests.integration.test_explain import IDS
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from pipelines.reports.field.tables import field_tables
 from pipelines.reports.field.texts import sentences
 from pipelines.reports.figures import counted, provenance, sources
 from pipelines.reports.pages import Paper, filled, find_template
-from pipelines.reports.template_parts import tabled
+from pipelines.reports.templating.parts import tabled
 from pipelines.reports.workbooks import workbook
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from pipelines.reports.figure_words import count_text, share_text
 from pipelines.reports.figures import counted, provenance, sources
 from pipelines.reports.pages import Paper, filled, find_template
 from pipelines.reports.quarter.tables import Quarter, find_quarter, quarter_tables
-from pipelines.reports.template_parts import tabled
+from pipelines.reports.templating.parts import tabled
 from pipelines.reports.workbooks import workbook
 
 if TYPE_CHECKING:

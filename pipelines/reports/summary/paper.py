@@ -11,7 +11,7 @@ from pipelines.reports.pages import Paper, filled, find_template
 from pipelines.reports.summary import levels, work
 from pipelines.reports.summary.scope import find_body_year
 from pipelines.reports.summary.texts import sentences
-from pipelines.reports.template_parts import tabled
+from pipelines.reports.templating.parts import tabled
 from pipelines.reports.workbooks import workbook
 
 if TYPE_CHECKING:

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from pipelines.reports.explain_chain import cell, chain
-from pipelines.reports.explain_chain_text import cells_lines
-from pipelines.reports.explain_model import Cell, Reading
-from pipelines.reports.explain_words import reading_text, remedy
+from pipelines.reports.explain.chain import cell, chain
+from pipelines.reports.explain.chain_text import cells_lines
+from pipelines.reports.explain.model import Cell, Reading
+from pipelines.reports.explain.words import reading_text, remedy
 
 NOTHING: dict[str, Any] = dict.fromkeys(Reading.__dataclass_fields__)
 

@@ -26,7 +26,7 @@ from pipelines.reports.figures import (
     text_of,
 )
 from pipelines.reports.pages import filled
-from pipelines.reports.template_page import Page
+from pipelines.reports.templating.page import Page
 from pipelines.reports.workbooks import workbook
 from pipelines.store.manifest import Manifest, ReleaseError
 

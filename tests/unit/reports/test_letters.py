@@ -12,14 +12,14 @@ import duckdb
 import pytest
 
 from pipelines.core.wording import EXIT_REASONS
-from pipelines.reports import template_pages
 from pipelines.reports.board_form import find_board
 from pipelines.reports.consent_letters import consent_letters
 from pipelines.reports.exit_notices import exit_notices
 from pipelines.reports.pages import TEMPLATES, TemplateFaultError, find_template
+from pipelines.reports.templating import delivered
 from pipelines.sources.submitted import find_headed, read_submitted
-from pipelines.stages.import_consents import COLUMNS
-from pipelines.stages.import_forms import board_titles
+from pipelines.stages.imports.consents import COLUMNS
+from pipelines.stages.imports.forms import board_titles
 from tests.unit.stages.small_boards import BODY_NAME, NOTE, fill
 
 if TYPE_CHECKING:
@@ -233,7 +233,7 @@ def test_an_unknown_template_is_named(tmp_path: Path) -> None:
 
 
 # a certificate and a scheme are no letters
-@pytest.mark.parametrize("name", sorted(template_pages.PAGES.keys() - {"certificate", "scheme"}))
+@pytest.mark.parametrize("name", sorted(delivered.PAGES.keys() - {"certificate", "scheme"}))
 def test_templates_have_the_pages_of_gb_t_9704(name: str) -> None:
     document = docx.Document(str(TEMPLATES / f"{name}.docx"))
     section = document.sections[0]

@@ -10,7 +10,7 @@ import duckdb
 import pytest
 from rich.console import Console
 
-from pipelines.reports.survey import (
+from pipelines.reports.survey.field import (
     Count,
     Distribution,
     Entries,
@@ -21,7 +21,7 @@ from pipelines.reports.survey import (
     SurveyedIndicator,
     survey,
 )
-from pipelines.reports.survey_summary import SHOWN, survey_summary
+from pipelines.reports.survey.summary import SHOWN, survey_summary
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -13,8 +13,8 @@ from pipelines.cli import main
 from pipelines.reports.pages import Paper
 from pipelines.settings import Settings
 from pipelines.stages.forms import write_board_form, write_leaders_form, write_scheme_form
-from pipelines.stages.import_faults import Sender
-from pipelines.stages.importing import import_files
+from pipelines.stages.imports.faults import Sender
+from pipelines.stages.imports.importing import import_files
 from tests.hostile_names import HOSTILE_NAMES
 from tests.unit.reports.form_tables import FORM_TABLES, said
 from tests.unit.stages.small_boards import (

@@ -15,10 +15,10 @@ from docx.oxml.ns import qn
 
 from pipelines.core.summaries import BLANKS, PARTS, tag_of
 from pipelines.reports.pages import TEMPLATES, filled
-from pipelines.reports.template_summary import body_summary
+from pipelines.reports.templating.summary import body_summary
 from pipelines.settings import Settings
-from pipelines.stages.import_faults import ImportRefusedError, Sender
-from pipelines.stages.importing import import_files
+from pipelines.stages.imports.faults import ImportRefusedError, Sender
+from pipelines.stages.imports.importing import import_files
 from tests.unit.stages.small_boards import BODY, BODY_NAME, count, decided, installation
 
 if TYPE_CHECKING:

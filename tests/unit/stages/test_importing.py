@@ -12,8 +12,8 @@ import pytest
 
 from pipelines.settings import Settings
 from pipelines.stages import recording
-from pipelines.stages.import_faults import ImportRefusedError, Sender
-from pipelines.stages.importing import import_files
+from pipelines.stages.imports.faults import ImportRefusedError, Sender
+from pipelines.stages.imports.importing import import_files
 from tests.unit.ledger.conftest import ledger_url
 from tests.unit.stages.small_boards import (
     BOARD,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from pipelines.reports.notices import AWARDED_COLUMNS, SCHEME_COLUMNS
-from pipelines.reports.template_forms import board_table, leaders_table, marks, table
-from pipelines.reports.template_page import Page
+from pipelines.reports.templating.forms import board_table, leaders_table, marks, table
+from pipelines.reports.templating.page import Page
 
 _FORMED = (
     "按照《{{ basis }}》，{{ body_name }}依据评估方案《{{ scheme_title }}》，以企业标准信息公共服务"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipelines.reports.template_page import Page
+from pipelines.reports.templating.page import Page
 
 _BASIS = "《{{ basis }}》"
 _LEADER = "{{ year }}年{{ category_name }}产品（或服务）企业标准“领跑者”"

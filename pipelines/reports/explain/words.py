@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pipelines.core.wording import REMEDIES
 
 if TYPE_CHECKING:
-    from pipelines.reports.explain_model import Chain, Limit, Reading, Step
+    from pipelines.reports.explain.model import Chain, Limit, Reading, Step
 
 _INTERNAL = "未经公示，不得对外提供"
 STATES = {

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from pipelines.reports.field import core, tables
-from pipelines.reports.template_page import Page
-from pipelines.reports.template_parts import appendix, chart_of, charts_of, sentences, table_of
+from pipelines.reports.templating.page import Page
+from pipelines.reports.templating.parts import appendix, chart_of, charts_of, sentences, table_of
 
 
 def field_analysis() -> Page:

@@ -10,8 +10,8 @@ from pipelines.ledger.conditions.boards import consent, revision_after
 from pipelines.ledger.conditions.lookups import board_of
 from pipelines.ledger.decision import Draft
 from pipelines.reports.board_form import Board, BoardRow, board_rows, note_text
-from pipelines.stages.import_faults import ImportRefusedError, RowFault, Sender
-from pipelines.stages.import_forms import (
+from pipelines.stages.imports.faults import ImportRefusedError, RowFault, Sender
+from pipelines.stages.imports.forms import (
     Matched,
     board_titles,
     boards_of,

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from pipelines.reports.template_parts import chart_of
+from pipelines.reports.templating.parts import chart_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pipelines.reports.annual.scope import Asked
-    from pipelines.reports.template_page import Page
+    from pipelines.reports.templating.page import Page
 
 _UNIT = re.compile(r"(（[^（）、]{1,3}）)$")  # below its heading
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from pipelines.reports.charts import Chart
     from pipelines.reports.figures import Column, Table
-    from pipelines.reports.template_page import Page
+    from pipelines.reports.templating.page import Page
 
 _HINT = RGBColor(0x7F, 0x7F, 0x7F)
 

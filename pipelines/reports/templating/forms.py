@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipelines.reports.listings import BOARD_COLUMNS, LEADER_COLUMNS
-from pipelines.reports.template_page import Page
+from pipelines.reports.templating.page import Page
 
 if TYPE_CHECKING:
     from pipelines.reports.figures import Column

@@ -11,8 +11,8 @@ from rich.table import Table
 from rich.text import Text
 
 from pipelines.core.wording import METHODS, STATUSES, VERDICTS
-from pipelines.reports.explain_chain_text import cells_lines, chain_lines
-from pipelines.reports.explain_words import (
+from pipelines.reports.explain.chain_text import cells_lines, chain_lines
+from pipelines.reports.explain.words import (
     STATES,
     level_name,
     number,
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
-    from pipelines.reports.explain_model import (
+    from pipelines.reports.explain.model import (
         BoardExplanation,
         BoardKey,
         Explanation,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from pipelines.reports.quarter import tables
-from pipelines.reports.template_page import Page
-from pipelines.reports.template_parts import appendix, chart_of, sentences, table_of
+from pipelines.reports.templating.page import Page
+from pipelines.reports.templating.parts import appendix, chart_of, sentences, table_of
 
 
 def quarter() -> Page:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 
 from pipelines.reports.annual.report import ASKED
-from pipelines.reports.template_page import Page
-from pipelines.reports.template_parts import appendix
-from pipelines.reports.template_tables import stated
+from pipelines.reports.templating.page import Page
+from pipelines.reports.templating.parts import appendix
+from pipelines.reports.templating.tables import stated
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

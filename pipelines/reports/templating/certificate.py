@@ -10,7 +10,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
-from pipelines.reports.template_page import HEADING, NUMBER, TEXT, TITLE, Page
+from pipelines.reports.templating.page import HEADING, NUMBER, TEXT, TITLE, Page
 
 _RED = "9C1C1C"
 _WIDTHS = (Mm(46), Mm(104))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pipelines.core.summaries import BIDDING, BLANKS, SUBJECT_TAG, tag_of
 from pipelines.ledger.decision import Draft
-from pipelines.stages.import_faults import ImportRefusedError, RowFault, Sender
+from pipelines.stages.imports.faults import ImportRefusedError, RowFault, Sender
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -1,21 +1,20 @@
-"""The templates as delivered, by `python -m pipelines.reports.template_pages`.
+"""The templates as delivered, by `python -m pipelines.reports.templating.delivered`.
 
 Once written they are files like any other: who wants another wording edits them in Word or WPS.
 """
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-from pipelines.reports import template_annual as annual
-from pipelines.reports import template_certificate as certificates
-from pipelines.reports import template_field as field
-from pipelines.reports import template_forms as forms
-from pipelines.reports import template_letters as letters
-from pipelines.reports import template_notices as notices
-from pipelines.reports import template_quarter as quarters
-from pipelines.reports import template_scheme as schemes
-from pipelines.reports import template_summary as summary
+from pipelines.reports.pages import TEMPLATES
+from pipelines.reports.templating import annual, field, forms, letters, notices, summary
+from pipelines.reports.templating import certificate as certificates
+from pipelines.reports.templating import quarter as quarters
+from pipelines.reports.templating import scheme as schemes
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 PAGES = {
     "consent_letter": letters.consent_letter,
@@ -48,4 +47,4 @@ def write_templates(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    write_templates(Path(__file__).parent / "templates")
+    write_templates(TEMPLATES)

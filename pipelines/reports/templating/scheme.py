@@ -10,8 +10,8 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
-from pipelines.reports.template_forms import marks
-from pipelines.reports.template_page import HEADING, TEXT, TITLE, Page
+from pipelines.reports.templating.forms import marks
+from pipelines.reports.templating.page import HEADING, TEXT, TITLE, Page
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
-from pipelines.reports import survey_queries as queries
-from pipelines.reports.field_declarations import select_declarations
+from pipelines.reports.survey import queries
+from pipelines.reports.survey.declarations import select_declarations
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -11,7 +11,7 @@ from pipelines.core.standard_numbers import parse_standard_number
 from pipelines.core.text import fold_name
 from pipelines.reports.board_form import Board, BoardRow, boards
 from pipelines.sources.submitted import folded
-from pipelines.stages.import_faults import ImportRefusedError, RowFault, Sender
+from pipelines.stages.imports.faults import ImportRefusedError, RowFault, Sender
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 from pipelines.ledger.case import RefusedError
 from pipelines.sources.submitted import LIMIT, find_headed, read_submitted
 from pipelines.sources.tabular import UnreadableError
-from pipelines.stages import import_consents, import_forms
 from pipelines.stages.decision_tables import DecisionTableError
-from pipelines.stages.import_boards import board_draft
-from pipelines.stages.import_faults import ImportRefusedError, Sender
-from pipelines.stages.import_leaders import leaders_draft
-from pipelines.stages.import_summaries import is_summary, summary_draft
+from pipelines.stages.imports import consents, forms
+from pipelines.stages.imports.boards import board_draft
+from pipelines.stages.imports.faults import ImportRefusedError, Sender
+from pipelines.stages.imports.leaders import leaders_draft
+from pipelines.stages.imports.summaries import is_summary, summary_draft
 from pipelines.stages.recording import Attachment, Placed, placed_decisions, record_placed
 
 if TYPE_CHECKING:
@@ -32,11 +32,11 @@ _DECISIONS = {"kind": ("kind", "决定"), "subject": ("subject", "对象")}
 _BOARD, _LEADERS, _REPLIES, _TABLE = "附件2-1", "附件2-2", "征求意见答复表", "决定表"
 _SUMMARY = "评估机构年度工作情况总结"
 _KINDS = (
-    (_LEADERS, import_forms.COLUMNS, ("key_field", *import_forms.SHARED)),
-    (_BOARD, import_forms.COLUMNS, ("number", *import_forms.SHARED)),
+    (_LEADERS, forms.COLUMNS, ("key_field", *forms.SHARED)),
+    (_BOARD, forms.COLUMNS, ("number", *forms.SHARED)),
     (_TABLE, _DECISIONS, ("kind", "subject")),
-    (_REPLIES, import_consents.COLUMNS, ("org", "answer")),
-    (_REPLIES, import_consents.COLUMNS, ("uscc", "answer")),
+    (_REPLIES, consents.COLUMNS, ("org", "answer")),
+    (_REPLIES, consents.COLUMNS, ("uscc", "answer")),
 )
 """What a table is, its columns, and those that tell."""
 
@@ -100,9 +100,7 @@ def _placed(settings: Settings, path: Path, sender: Sender | None) -> list[Place
     if not headed.rows:
         raise ImportRefusedError([f"{name}（{kind}）表头之下没有内容；请填写后重试"])
     if kind == _REPLIES:
-        return import_consents.consent_drafts(
-            settings, headed, submitted.texts, name, sender, attachment
-        )
+        return consents.consent_drafts(settings, headed, submitted.texts, name, sender, attachment)
     made = board_draft if kind == _BOARD else leaders_draft
     draft = made(settings, headed, submitted.texts, name, sender)
     return [Placed(name, draft, (attachment,))]

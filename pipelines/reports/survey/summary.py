@@ -8,14 +8,14 @@ from rich.box import SIMPLE_HEAD
 from rich.table import Table
 from rich.text import Text
 
-from pipelines.reports.survey import LEVELS
+from pipelines.reports.survey.field import LEVELS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from rich.console import RenderableType
 
-    from pipelines.reports.survey import (
+    from pipelines.reports.survey.field import (
         Count,
         Levels,
         Overall,

@@ -6,9 +6,9 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from pipelines.core.wording import RULES, evidence_text, rule_name
-from pipelines.reports import explain_queries as queries
-from pipelines.reports.explain_chain import chain
-from pipelines.reports.explain_model import (
+from pipelines.reports.explain import queries
+from pipelines.reports.explain.chain import chain
+from pipelines.reports.explain.model import (
     BoardExplanation,
     BoardKey,
     Chain,
@@ -20,7 +20,7 @@ from pipelines.reports.explain_model import (
     Scheme,
     Standing,
 )
-from pipelines.reports.explain_words import (
+from pipelines.reports.explain.words import (
     level_name,
     remedy,
     score,

@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from pipelines.core.wording import NATURES
-from pipelines.reports.explain_words import (
+from pipelines.reports.explain.words import (
     bound,
     level_name,
     limit_text,
@@ -20,7 +20,7 @@ from pipelines.reports.explain_words import (
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from pipelines.reports.explain_model import Cell, Chain, Limit, Overruling, Step
+    from pipelines.reports.explain.model import Cell, Chain, Limit, Overruling, Step
 
 
 def chain_lines(chain: Chain, method: str) -> Iterator[tuple[str, str]]:

@@ -14,8 +14,8 @@ from pipelines.core.text import fold_name
 from pipelines.ledger.decision import Draft
 from pipelines.reports.board_form import BoardRow, board_rows
 from pipelines.sources.submitted import folded
-from pipelines.stages.import_faults import ImportRefusedError, RowFault, Sender
-from pipelines.stages.import_forms import (
+from pipelines.stages.imports.faults import ImportRefusedError, RowFault, Sender
+from pipelines.stages.imports.forms import (
     board_titles,
     boards_of,
     choose_board,
@@ -23,7 +23,7 @@ from pipelines.stages.import_forms import (
     row_place,
     said_period,
 )
-from pipelines.stages.import_leaders import shortlisted
+from pipelines.stages.imports.leaders import shortlisted
 from pipelines.stages.recording import Attachment, Placed
 from pipelines.store.manifest import current_database
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pipelines.core.summaries import BLANKS, PARTS, SUBJECT_TAG, tag_of
 from pipelines.reports.summary import levels, work
-from pipelines.reports.template_page import Page
-from pipelines.reports.template_parts import (
+from pipelines.reports.templating.page import Page
+from pipelines.reports.templating.parts import (
     appendix,
     blank,
     chart_of,

@@ -9,8 +9,8 @@ from pipelines.ledger.case import Case
 from pipelines.ledger.conditions.lookups import on_list
 from pipelines.ledger.decision import Draft
 from pipelines.reports.board_form import Board, BoardRow, board_rows
-from pipelines.stages.import_faults import ImportRefusedError, RowFault, Sender
-from pipelines.stages.import_forms import (
+from pipelines.stages.imports.faults import ImportRefusedError, RowFault, Sender
+from pipelines.stages.imports.forms import (
     Title,
     boards_of,
     choose_board,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pipelines.reports.explain_model import (
+from pipelines.reports.explain.model import (
     Cell,
     Chain,
     Conversion,

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 
 from pipelines.core.revisions import changes_between
-from pipelines.reports import explain_queries as queries
-from pipelines.reports.explain_boards import board_key, explain_board
-from pipelines.reports.explain_chain import cell
-from pipelines.reports.explain_model import Explanation, Page, Revision, Version, Violation
+from pipelines.reports.explain import queries
+from pipelines.reports.explain.boards import board_key, explain_board
+from pipelines.reports.explain.chain import cell
+from pipelines.reports.explain.model import Explanation, Page, Revision, Version, Violation
 
 if TYPE_CHECKING:
     from pathlib import Path

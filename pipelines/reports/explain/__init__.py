@@ -1,0 +1,1 @@
+"""Why a declaration stands where it does: asked of a release, told as text and JSON."""

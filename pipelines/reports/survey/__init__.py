@@ -1,0 +1,1 @@
+"""A field as it is declared, for who writes a scheme."""

@@ -1,0 +1,1 @@
+"""The templates of papers as delivered: written by code once, then edited by anybody."""

@@ -1,0 +1,1 @@
+"""What bodies and enterprises send: read, compared, and turned into decisions, all or nothing."""
