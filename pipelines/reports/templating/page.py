@@ -256,6 +256,7 @@ def _row(
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
         form = paragraph.paragraph_format
         form.line_spacing, form.space_before, form.space_after = Pt(15), Pt(3), Pt(3)
+        form.keep_with_next = is_header  # never alone at the foot of a page
         run = paragraph.add_run(text)
         run.font.size = Pt(10.5)
         _fonts(run._r.get_or_add_rPr(), font)
