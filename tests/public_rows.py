@@ -26,6 +26,8 @@ left join fct_consents as consents using
     (programme, field_code, product_category, period, declaration_id)
 where
     boards.state in ('in_publicity', 'published')
+    -- one that cannot be made again shows no ranks
+    and boards.digest = coalesce(boards.published_digest, boards.digest)
     and not coalesce(consents.is_left_out, false)
     and coalesce(consents.consent, '') <> 'refused'
 union
