@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from pipelines.core.procedures import STATES
-from pipelines.reports.annual.scope import ANNUAL, Asked, named
+from pipelines.reports.annual.scope import ANNUAL, Asked
+from pipelines.reports.figure_sql import quarter_text, words
 from pipelines.reports.figures import Column, Kind
 
 _NAMED = """names as (
@@ -36,7 +37,7 @@ select
     coalesce(categories.name_zh, annual.product_category) as category,
     case
         when annual.period like '%Q%'
-            then '第' || substr('一二三四', right(annual.period, 1)::integer, 1) || '季度'
+            then {quarter_text("annual.period")}
         else '年度'
     end as period,
     annual.cut_off_on,
@@ -48,7 +49,7 @@ select
     case
         when annual.is_provisional then '周期未结束'
         when annual.state = 'computed' then '尚未报送'
-        else {named("annual.state", STATES)}
+        else {words("annual.state", STATES)}
     end as state_text
 from annual
 left join names using (field_code)

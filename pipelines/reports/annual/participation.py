@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from pipelines.core.procedures import ROLES, STATES
-from pipelines.reports.annual.scope import Asked, named
+from pipelines.reports.annual.scope import Asked
+from pipelines.reports.figure_sql import words
 from pipelines.reports.figures import Column, Kind
 
 # pilots are of programmes of their own; those that were applied for or under way in the year
@@ -13,7 +14,7 @@ select
     case pilots.pilot_type when 'city' then '城市' else '企业' end as pilot_type,
     pilots.province_zh as province,
     coalesce(pilots.direction, '—') as direction,
-    {named("pilots.state", STATES)} as state_text,
+    {words("pilots.state", STATES)} as state_text,
     pilots.term_from,
     pilots.term_to,
     pilots.progress_report_count as progress_reports,
@@ -92,7 +93,7 @@ select
     milestones.what_zh as what,
     array_to_string(
         list_transform(
-            string_split(milestones.by_whom, ';'), lambda role: {named("role", ROLES)}
+            string_split(milestones.by_whom, ';'), lambda role: {words("role", ROLES)}
         ), '、'
     ) as by_whom,
     milestones.done_on,

@@ -25,6 +25,7 @@ from pipelines.reports.figures import (
     text_of,
 )
 from pipelines.reports.pages import Paper, filled, find_template
+from pipelines.reports.templating.parts import captions
 from pipelines.reports.workbooks import workbook
 
 if TYPE_CHECKING:
@@ -89,10 +90,7 @@ def annual_report(release: Release, own_templates: Path, programme: str, year: i
         "is_over": scope.is_over,
         "draft_mark": DRAFT,
         **said(tables),
-        "figures": {
-            code: f"图{number}  {each.about}"
-            for number, (code, each) in enumerate(charts.items(), 1)
-        },
+        "figures": captions(charts),
         "sources": [_on_one_line(each) for each in sources(tables)],
         "release": provenance(release.manifest),
     }

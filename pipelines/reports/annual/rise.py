@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pipelines.reports.annual.scope import ANNUAL, INDUSTRIES, Asked
+from pipelines.reports.figure_sql import LINEAGE, raised
 from pipelines.reports.figures import Column, Kind
 
 _LEVELS = f"""
@@ -48,16 +49,7 @@ with recursive {ANNUAL},
 
 {INDUSTRIES},
 
-above(product_category, ancestor) as (
-    select product_category, product_category
-    from dim_product_categories
-    union all
-    select above.product_category, categories.parent_category
-    from above
-    inner join dim_product_categories as categories
-        on above.ancestor = categories.product_category
-    where categories.parent_category is not null
-),
+{LINEAGE},
 
 asked as (
     select annual.*, core.indicator_code, core.name_zh, core.better, core.test_method, core.position
@@ -104,9 +96,9 @@ limits as (
             9
         ) as limit_value
     from valued
-    inner join above using (product_category)
+    inner join lineage using (product_category)
     inner join dim_limits as limits
-        on above.ancestor = limits.product_category
+        on lineage.ancestor = limits.product_category
         and valued.indicator_code = limits.indicator_code
     left join dim_units as theirs on limits.unit = theirs.unit
     left join dim_units as ours
@@ -132,9 +124,7 @@ select
     coalesce(categories.name_zh, now.product_category) as category,
     now.name_zh as indicator,
     case now.better when 'lower' then '≤' else '≥' end as better,
-    now.name_zh
-        || coalesce('（' || replace(replace(now.unit, 'm3', 'm³'), 'm2', 'm²') || '）', '')
-        as indicator_text,
+    now.name_zh || coalesce('（' || {raised("now.unit")} || '）', '') as indicator_text,
     now.unit,
     now.standards,
     now.median_value,

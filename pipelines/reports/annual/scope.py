@@ -7,8 +7,6 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from pipelines.reports.figures import Column, Release, Table
 
 
@@ -61,12 +59,6 @@ class Scope:
             "as_of": self.as_of,
             "day_before": begins - timedelta(days=1),
         }
-
-
-def named(column: str, names: Mapping[str, str]) -> str:
-    """A code's Chinese name in SQL."""
-    cases = " ".join(f"when '{code}' then '{name}'" for code, name in names.items())
-    return f"case {column} {cases} end"
 
 
 STANDING = """standing as (

@@ -1,5 +1,7 @@
 """What an explanation asks a release; each query names its columns after the fields it fills."""
 
+from pipelines.reports.figure_sql import LINEAGE
+
 # A number is compared without blanks and with one kind of dash, as people copy it.
 _SPELLED = r"regexp_replace(regexp_replace(upper({}), '\s', '', 'g'), '[‐‑‒–—―]+', '-', 'g')"
 
@@ -179,17 +181,8 @@ where scheme_id = $scheme_id and scheme_version = $scheme_version
 order by level
 """
 
-LIMITS = """
-with recursive lineage as (
-    select product_category, product_category as ancestor
-    from dim_product_categories
-    union
-    select lineage.product_category, categories.parent_category
-    from lineage
-    inner join dim_product_categories as categories
-        on lineage.ancestor = categories.product_category
-    where categories.parent_category is not null
-),
+LIMITS = f"""
+with recursive {LINEAGE},
 
 -- of the declaration's categories those that brought it to this board
 declared as (

@@ -5,24 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipelines.reports.field.scope import BOARDS
+from pipelines.reports.figure_sql import LINEAGE, period_text, unit_text
 from pipelines.reports.figures import Column, Kind
-from pipelines.reports.summary.scope import period_text, unit_text
 
 if TYPE_CHECKING:
     from pipelines.reports.field.scope import Field
     from pipelines.reports.figures import Table
 
 _CORE = f"""
-with recursive lineage as (
-    select product_category, product_category as ancestor
-    from dim_product_categories
-    union
-    select lineage.product_category, categories.parent_category
-    from lineage
-    inner join dim_product_categories as categories
-        on lineage.ancestor = categories.product_category
-    where categories.parent_category is not null
-),
+with recursive {LINEAGE},
 
 {BOARDS},
 

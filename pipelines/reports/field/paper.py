@@ -11,16 +11,17 @@ from pipelines.reports.charts import Kind as Drawn
 from pipelines.reports.field.scope import find_field
 from pipelines.reports.field.tables import field_tables
 from pipelines.reports.field.texts import sentences
-from pipelines.reports.figures import counted, provenance, sources
-from pipelines.reports.pages import Paper, filled, find_template
-from pipelines.reports.templating.parts import tabled
-from pipelines.reports.workbooks import workbook
+from pipelines.reports.figures import counted
+from pipelines.reports.pages import find_template
+from pipelines.reports.templating.parts import captions
+from pipelines.reports.traced import traced_papers
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
     from pipelines.reports.figures import Release, Table
+    from pipelines.reports.pages import Paper
 
 TEMPLATE = "field_analysis"
 _CORE = "core_"
@@ -45,9 +46,11 @@ def field_analysis(
     field = find_field(release, programme, field_code)
     tables = counted(field_tables(field))
     charts = drawn(tables)
-    shown = tabled(tables, charts)
-    body = filled(
+    name = f"{field.field_name}企业标准水平提升分析报告"
+    return traced_papers(
+        release,
         find_template(TEMPLATE, programme, templates),
+        (name, f"{name}附表"),
         {
             "field_name": field.field_name,
             "programme_name": field.programme_name,
@@ -55,21 +58,14 @@ def field_analysis(
             "as_of": release.manifest.run_on,
             "says": sentences(field, tables),
             "core_charts": [
-                {"name": name, "caption": shown["figures"][name]}
-                for name in charts
-                if name.startswith(_CORE)
+                {"name": chart, "caption": caption}
+                for chart, caption in captions(charts).items()
+                if chart.startswith(_CORE)
             ],
-            **shown,
-            "release": provenance(release.manifest),
-            "sources": sources(tables),
         },
+        tables,
         charts,
     )
-    name = f"{field.field_name}企业标准水平提升分析报告"
-    return [
-        Paper(f"{name}.docx", body),
-        Paper(f"{name}附表.xlsx", workbook(tables, release.manifest)),
-    ]
 
 
 def drawn(tables: Mapping[str, Table]) -> dict[str, Chart]:

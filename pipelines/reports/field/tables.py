@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from pipelines.reports.field.core import core_tables
 from pipelines.reports.field.scope import BOARDS
+from pipelines.reports.figure_sql import period_text
 from pipelines.reports.figures import Column, Kind
-from pipelines.reports.summary.scope import period_text
 
 if TYPE_CHECKING:
     from pipelines.reports.field.scope import Field

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 from pipelines.reports.charts import Chart
 from pipelines.reports.charts import Kind as Drawn
 from pipelines.reports.figure_words import count_text, share_text
-from pipelines.reports.figures import counted, provenance, sources
-from pipelines.reports.pages import Paper, filled, find_template
+from pipelines.reports.figures import counted
+from pipelines.reports.pages import find_template
 from pipelines.reports.quarter.tables import Quarter, find_quarter, quarter_tables
-from pipelines.reports.templating.parts import tabled
-from pipelines.reports.workbooks import workbook
+from pipelines.reports.traced import traced_papers
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
     from pipelines.reports.figures import Release, Table
+    from pipelines.reports.pages import Paper
 
 TEMPLATE = "quarter"
 _PROGRAMME = "national"  # declarations are of no programme; the work institution's template counts
@@ -40,24 +40,20 @@ def quarter_statistics(release: Release, templates: Path, text: str) -> list[Pap
     quarter = find_quarter(release, text)
     tables = counted(quarter_tables(quarter))
     charts = drawn(tables)
-    body = filled(
+    name = f"{quarter.name}企业标准自我声明公开统计"
+    return traced_papers(
+        release,
         find_template(TEMPLATE, _PROGRAMME, templates),
+        (name, f"{name}附表"),
         {
             "quarter": quarter.name,
             "as_of": quarter.as_of,
             "is_over": quarter.as_of == quarter.ends,
             "says": sentences(quarter, tables),
-            **tabled(tables, charts),
-            "release": provenance(release.manifest),
-            "sources": sources(tables),
         },
+        tables,
         charts,
     )
-    name = f"{quarter.name}企业标准自我声明公开统计"
-    return [
-        Paper(f"{name}.docx", body),
-        Paper(f"{name}附表.xlsx", workbook(tables, release.manifest)),
-    ]
 
 
 def sentences(quarter: Quarter, tables: Mapping[str, Table]) -> dict[str, list[str]]:

@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from pipelines.reports.annual.scope import INDUSTRIES, NEW, STANDING
+from pipelines.reports.figure_sql import period_text
 from pipelines.reports.figures import Column, Kind
-from pipelines.reports.summary.scope import period_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pipelines.reports.figure_sql import period_text, unit_text
 from pipelines.reports.figures import Column, Kind
-from pipelines.reports.summary.scope import NAMES, OWN, PAIR, period_text, unit_text
+from pipelines.reports.summary.scope import NAMES, OWN, PAIR
 
 if TYPE_CHECKING:
     from pipelines.reports.figures import Table

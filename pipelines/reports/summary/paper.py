@@ -6,19 +6,19 @@ from typing import TYPE_CHECKING
 
 from pipelines.reports.charts import Chart
 from pipelines.reports.charts import Kind as Drawn
-from pipelines.reports.figures import counted, provenance, sources
-from pipelines.reports.pages import Paper, filled, find_template
+from pipelines.reports.figures import counted
+from pipelines.reports.pages import find_template
 from pipelines.reports.summary import levels, work
 from pipelines.reports.summary.scope import find_body_year
 from pipelines.reports.summary.texts import sentences
-from pipelines.reports.templating.parts import tabled
-from pipelines.reports.workbooks import workbook
+from pipelines.reports.traced import traced_papers
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
     from pipelines.reports.figures import Release, Table
+    from pipelines.reports.pages import Paper
 
 TEMPLATE = "body_summary"
 _BAR, _FRAME = 9, 25  # mm that a bar with its label needs, and the axis
@@ -52,25 +52,21 @@ def body_summary(
         ]
     )
     charts = drawn(tables)
-    body = filled(
+    name = f"{scope.body_name}{year}年度评估工作情况总结"
+    return traced_papers(
+        release,
         find_template(TEMPLATE, programme, templates),
+        (name, name),
         {
             "subject": f"{programme}/{body_uscc}/{year}",
             "body_name": scope.body_name,
             "year": year,
             "work_institution": scope.work_institution,
             "says": sentences(scope, tables),
-            **tabled(tables, charts),
-            "release": provenance(release.manifest),
-            "sources": sources(tables),
         },
+        tables,
         charts,
     )
-    name = f"{scope.body_name}{year}年度评估工作情况总结"
-    return [
-        Paper(f"{name}.docx", body),
-        Paper(f"{name}.xlsx", workbook(tables, release.manifest)),
-    ]
 
 
 def drawn(tables: Mapping[str, Table]) -> dict[str, Chart]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from pipelines.reports.figures import Column, Release, Table
 
@@ -87,26 +87,6 @@ from dim_assessment_bodies
 where programme = $programme
 order by body_uscc
 """
-
-
-def words(column: str, chinese: Mapping[str, str]) -> str:
-    """SQL that gives the Chinese of a column's codes; a code without any stays as it is."""
-    cases = " ".join(f"when '{code}' then '{text}'" for code, text in chinese.items())
-    return f"case {column} {cases} else {column} end"
-
-
-def period_text(column: str) -> str:
-    """SQL that writes a period: 2026年第二季度, 2026年度."""
-    return (
-        f"case when {column} like '%Q%' then left({column}, 4) || '年第' || "
-        f"substr('一二三四', right({column}, 1)::integer, 1) || '季度' "
-        f"else {column} || '年度' end"
-    )
-
-
-def unit_text(column: str, without: str = "—") -> str:
-    """SQL that writes a unit with raised figures: mg/m³."""
-    return f"coalesce(replace(replace({column}, 'm3', 'm³'), 'm2', 'm²'), '{without}')"
 
 
 OWN = """own as (

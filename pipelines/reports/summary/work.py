@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from pipelines.core.procedures import NO_STATE, STATES
 from pipelines.core.wording import METHODS, REMEDIES, RULES
+from pipelines.reports.figure_sql import period_text, unit_text, words
 from pipelines.reports.figures import Column, Kind
-from pipelines.reports.summary.scope import NAMES, OWN, PAIR, period_text, unit_text, words
+from pipelines.reports.summary.scope import NAMES, OWN, PAIR
 
 if TYPE_CHECKING:
     from pipelines.reports.figures import Table

@@ -81,10 +81,14 @@ def tabled(tables: Mapping[str, Table], charts: Mapping[str, Chart]) -> dict[str
     """
     return {
         "t": {code: {"title": each.title, "rows": each.shown} for code, each in tables.items()},
-        "figures": {
-            name: f"图{number}  {each.about}"
-            for number, (name, each) in enumerate(charts.items(), 1)
-        },
+        "figures": captions(charts),
+    }
+
+
+def captions(charts: Mapping[str, Chart]) -> dict[str, str]:
+    """图1 and what each chart shows, by its name, counted in their order."""
+    return {
+        name: f"图{number}  {each.about}" for number, (name, each) in enumerate(charts.items(), 1)
     }
 
 
