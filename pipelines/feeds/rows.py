@@ -8,24 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from pipelines.core.certificates import certificate_digest
 from pipelines.core.wording import EXIT_REASONS, METHODS
-from pipelines.site.asking import Board, board_key, records
+from pipelines.site.asking import NAMED, Board, board_key, records
 from pipelines.site.words import BOARD_STATES, LEADER_STATES
 
 if TYPE_CHECKING:
     import duckdb
 
 Row = dict[str, Any]
-
-# what programme, field and category are called
-_NAMES = """
-left join programmes using (programme)
-left join (
-    select programme, field_code, arg_max(name_zh, year) as field_name
-    from key_fields
-    group by programme, field_code
-) as fields using (programme, field_code)
-left join categories using (product_category)
-"""
 
 # a title is of a category and those below it: other products of the same standard have none
 _PRODUCTS_BELOW = """
@@ -72,7 +61,7 @@ select
     coalesce(awarded.org_name, declarations.org_name) as awarded_name,
     coalesce(awarded.standard_no, declarations.standard_no) as awarded_standard_no
 from leaders
-{_NAMES}
+{NAMED}
 inner join declarations using (declaration_id)
 left join provinces using (province_code)
 left join boards using (programme, field_code, product_category, period)
@@ -124,7 +113,7 @@ select
     boards.digest as board_digest,
     boards.published_digest
 from boards
-{_NAMES}
+{NAMED}
 left join schemes using (scheme_id, scheme_version)
 order by id
 """
@@ -228,7 +217,7 @@ select
     declarations.org_name as enterprise_name,
     declarations.standard_no
 from dated as leaders
-{_NAMES}
+{NAMED}
 left join declarations using (declaration_id)
 where leaders.updated_at > (select reached_on from calendar) - interval 1 year
 order by updated_at desc, event, programme, year, field_code, product_category, period,

@@ -48,6 +48,16 @@ with asked as (
 )
 """
 """SQL that opens a query over the declarations of a shard."""
+NAMED = """
+left join programmes using (programme)
+left join (
+    select programme, field_code, arg_max(name_zh, year) as field_name
+    from key_fields
+    group by programme, field_code
+) as fields using (programme, field_code)
+left join categories using (product_category)
+"""
+"""SQL that joins what programme, field and category of a row are called."""
 
 
 def board_key(table: str) -> str:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from pipelines.core.wording import METHODS, RULES, evidence_text, rule_name
-from pipelines.site.asking import Board, ask, board_key, records
+from pipelines.site.asking import NAMED, Board, ask, board_key, records
 from pipelines.site.encoding import columns_of
 from pipelines.site.words import BOARD_STATES, period_text
 
@@ -14,13 +14,7 @@ if TYPE_CHECKING:
     import duckdb
 
 _BOARDS = f"""
-with fields as (
-    select programme, field_code, arg_max(name_zh, year) as field_name
-    from key_fields
-    group by programme, field_code
-),
-
-shown as (
+with shown as (
     select
         {board_key("entries")} as board,
         count(*) as entry_count,
@@ -79,9 +73,7 @@ select
     coalesce(shown.levels, []) as levels,
     coalesce(left_out.left_out_count, 0) as left_out_count
 from boards
-left join programmes using (programme)
-left join fields using (programme, field_code)
-left join categories using (product_category)
+{NAMED}
 left join schemes using (scheme_id, scheme_version)
 left join levelled using (scheme_id, scheme_version)
 left join shown

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pipelines.core.certificates import certificate_digest
-from pipelines.site.asking import records
+from pipelines.site.asking import NAMED, records
 from pipelines.site.encoding import columns_of
 from pipelines.site.words import LEADER_STATES, PROPOSAL_STATES, exit_reason, period_text
 
@@ -14,14 +14,8 @@ if TYPE_CHECKING:
 
     import duckdb
 
-_NAMES = """
-left join programmes using (programme)
-left join (
-    select programme, field_code, arg_max(name_zh, year) as field_name
-    from key_fields
-    group by programme, field_code
-) as fields using (programme, field_code)
-left join categories using (product_category)
+_NAMES = f"""
+{NAMED}
 inner join declarations using (declaration_id)
 left join provinces using (province_code)
 """
