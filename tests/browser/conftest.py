@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 CHROMIUM = Path("/usr/bin/chromium")
+PATIENCE = 60_000  # milliseconds: a busy machine is slow, not wrong
 
 Opener = Callable[..., "Page"]
 
@@ -31,8 +32,9 @@ def sites(tmp_path_factory: pytest.TempPathFactory) -> dict[Audience, Path]:
 def browser() -> Iterator[Browser]:
     if not CHROMIUM.exists():
         pytest.skip(f"{CHROMIUM} is missing; `.ci/run` installs Debian's package chromium")
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(
             executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu"]
@@ -54,7 +56,7 @@ def opened(browser: Browser, sites: dict[Audience, Path]) -> Iterator[Opener]:
         )
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(60_000)  # a busy machine is slow, not wrong
+        page.set_default_timeout(PATIENCE)
         page.clock.set_fixed_time("2026-07-09T04:00:00Z")  # the day after the release's last
         root = f"file://{sites[audience]}/"
 

@@ -7,6 +7,7 @@ from urllib.parse import unquote
 
 import duckdb
 import pytest
+from playwright.sync_api import expect
 
 from pipelines.site.audience import Audience
 from pipelines.site.build import ReleaseStamp, build_sites
@@ -59,9 +60,9 @@ def test_names_are_found_and_the_address_keeps_what_is_chosen(opened: Opener) ->
     page = quality(opened)
     assert names(page) == ["示例指标4", "示例指标3", "示例指标2", "示例指标1"]
     page.get_by_label("产品类别").select_option("空气净化器")
-    page.wait_for_function("document.querySelectorAll('#names .tabulator-row').length == 2")
+    expect(page.locator("#names .tabulator-row")).to_have_count(2)
     page.get_by_label("名称", exact=True).fill("指标4")
-    page.wait_for_function("document.querySelectorAll('#names .tabulator-row').length == 1")
+    expect(page.locator("#names .tabulator-row")).to_have_count(1)
     assert "category=空气净化器" in unquote(page.url)
     again = quality(opened, f"#{page.url.partition('#')[2]}")
     assert names(again) == ["示例指标4"]
@@ -71,7 +72,7 @@ def test_names_are_found_and_the_address_keeps_what_is_chosen(opened: Opener) ->
 def test_a_field_leads_to_its_indicators(opened: Opener) -> None:
     page = quality(opened)
     page.get_by_role("link", name="空气净化器", exact=True).click()
-    page.wait_for_function("document.querySelector('#read .found').textContent == '1 / 3 项'")
+    expect(page.locator("#read .found")).to_have_text("1 / 3 项")
     row = page.locator("#read .tabulator-row").inner_text()
     assert "累积净化量" in row
     assert "≥d2mg <b>粗体</b>" in row  # what was not understood, as it was declared

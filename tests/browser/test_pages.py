@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 import pytest
+from playwright.sync_api import expect
 
 from pipelines.core.certificates import certificate_digest
 from pipelines.site.audience import Audience
@@ -15,7 +17,7 @@ from tests.hostile_names import QUOTES, RIGHT_TO_LEFT, SCRIPT
 from tests.site_release import BREAKS_TEXT, BULK, EXCLUDED, REFUSED
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Locator, Page
 
     from tests.browser.conftest import Opener
 
@@ -25,8 +27,12 @@ DIGEST = certificate_digest(
 )
 
 
+def named(page: Page) -> Locator:
+    return page.locator("#entries .tabulator-row a")
+
+
 def names(page: Page) -> list[str]:
-    return page.locator("#entries .tabulator-row a").all_text_contents()
+    return named(page).all_text_contents()
 
 
 def found(page: Page) -> str:
@@ -64,7 +70,39 @@ def test_from_the_overview_to_a_rank_and_back(opened: Opener) -> None:
     page.get_by_role("link", name="空气净化器 2026 年第 1 季度").click()
     page.wait_for_selector("#entries[data-ready]")
     page.get_by_role("navigation", name="周期").get_by_role("link", name="2026 年第 2 季度").click()
-    page.wait_for_function("document.querySelector('.filters .found')?.textContent == '共 2 项'")
+    expect(page.locator(".filters .found")).to_have_text("共 2 项")
+
+
+def test_a_table_that_scrolls_into_view_keeps_its_rows(opened: Opener) -> None:
+    page = board(opened)
+    removed = page.evaluate(
+        """() => new Promise((seen) => {
+            const table = document.getElementById("entries");
+            let removed = 0;
+            new MutationObserver((changes) => {
+              for (const change of changes) removed += change.removedNodes.length;
+            }).observe(table.querySelector(".tabulator-table"), { childList: true });
+            let isBelow = false;
+            new IntersectionObserver(([now]) => {
+              if (!now.isIntersecting) {
+                isBelow = true;
+                table.scrollIntoView();
+              } else if (isBelow) {
+                setTimeout(() => seen(removed), 300); // whoever else watches has been told
+              }
+            }).observe(table);
+        })"""
+    )
+    assert removed == 0, "a click in that moment would be lost"
+
+
+def test_a_table_fits_the_width_that_is_left(opened: Opener) -> None:
+    page = board(opened)
+    row = page.locator("#entries .tabulator-row").first
+    before = row.bounding_box()
+    page.set_viewport_size({"width": 1000, "height": 900})
+    expect(row).not_to_have_css("width", f"{before['width']}px" if before else "")
+    assert row.evaluate("row => row.offsetWidth - row.closest('.tabulator').clientWidth") == 0
 
 
 def test_filters_narrow_the_table_and_the_address_keeps_them(opened: Opener) -> None:
@@ -78,8 +116,7 @@ def test_filters_narrow_the_table_and_the_address_keeps_them(opened: Opener) -> 
     page.get_by_label("水平", exact=True).select_option("")
     page.get_by_label("省份").select_option("")
     page.get_by_label("产品").fill("型号B07")
-    page.wait_for_function("document.querySelectorAll('#entries .tabulator-row').length == 1")
-    assert names(page) == ["示例批量07公司"]
+    expect(named(page)).to_have_text(["示例批量07公司"])
 
 
 def test_a_search_finds_names_and_numbers(opened: Opener) -> None:
@@ -87,8 +124,7 @@ def test_a_search_finds_names_and_numbers(opened: Opener) -> None:
     page.get_by_label("查找").fill("批量1")
     assert found(page) == f"10 / {ON_BOARD} 项"
     page.get_by_label("查找").fill("q/sl B05")
-    page.wait_for_function("document.querySelectorAll('#entries .tabulator-row').length == 1")
-    assert names(page) == ["示例批量05公司"]
+    expect(named(page)).to_have_text(["示例批量05公司"])
     page.get_by_label("查找").fill("没有这一家")
     assert found(page) == f"0 / {ON_BOARD} 项"
     page.get_by_text("没有符合条件的记录").wait_for()
@@ -109,16 +145,14 @@ def test_the_keyboard_sorts_by_a_heading_and_the_address_keeps_the_order(opened:
     heading = page.locator("#entries").get_by_role("button", name="累积净化量")
     heading.focus()
     page.keyboard.press("Enter")
-    page.wait_for_function(
-        "document.querySelector('#entries .tabulator-row').textContent.includes('≥300 mg')"
-    )
-    assert names(page)[0] == "示例批量00公司"
-    page.wait_for_function("location.hash.includes('order=v%3Accm-asc')")
+    expect(page.locator("#entries .tabulator-row").first).to_contain_text("≥300 mg")
+    expect(named(page).first).to_have_text("示例批量00公司")
+    expect(page).to_have_url(re.compile("order=v%3Accm-asc"))
     page.reload()
     settled(page)
     assert names(page)[0] == "示例批量00公司"
     page.get_by_label("水平", exact=True).select_option("1")
-    assert names(page) == [SCRIPT]
+    expect(named(page)).to_have_text([SCRIPT])
     assert "order=v%3Accm-asc" in page.url
 
 
@@ -244,8 +278,8 @@ def test_a_certificate_is_checked(opened: Opener) -> None:
     ):
         page.get_by_label("证书编号或校验值").fill(number)
         page.keyboard.press("Enter")
-        page.wait_for_function("said => verdict.textContent.includes(said)", arg=verdict)
-        page.wait_for_function("name => verdict.className === name", arg=kind)
+        expect(page.locator("#verdict")).to_contain_text(verdict)
+        expect(page.locator("#verdict")).to_have_class(kind)
 
 
 def test_an_answer_on_a_certificate_can_be_passed_on(opened: Opener) -> None:

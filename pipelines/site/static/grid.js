@@ -21,6 +21,22 @@ const Grid = (() => {
   };
 
   /**
+   * Fits the table to its box again when that has another width. Tabulator's own watch also lays
+   * all rows out anew whenever the table scrolls into view: a click in that moment would be lost.
+   */
+  const fit = (table, box) => {
+    let width = box.clientWidth;
+    const watch = new ResizeObserver(() => {
+      if (box.clientWidth === width) return;
+      const wasHidden = width === 0;
+      width = box.clientWidth;
+      if (width > 0) table.redraw(wasHidden);
+    });
+    watch.observe(box);
+    table.on("tableDestroyed", () => watch.disconnect());
+  };
+
+  /**
    * A table in a box, under a name that a screen reader says. Columns without a formatter of
    * their own show plain text. Sorted by `order`, as `field-asc`; `reordered` hears of another.
    * Resolves when it can be filtered.
@@ -35,6 +51,7 @@ const Grid = (() => {
         locale: "zh-cn",
         langs: WORDS,
         layout: "fitColumns",
+        autoResize: false,
         maxHeight: 680,
         renderHorizontal: "basic",
         placeholder: "没有符合条件的记录",
@@ -65,8 +82,9 @@ const Grid = (() => {
         // what scrolls is reached by the keyboard, so it must be a part that a grid may have
         box.querySelector(".tabulator-tableholder").setAttribute("role", "rowgroup");
         box.querySelector(".tabulator-table").setAttribute("role", "presentation");
+        fit(table, box);
       });
-      // it lays its rows out once more when it has seen how wide it is
+      // its rows may make the page scroll, and so leave it less room
       table.on("tableBuilt", () => requestAnimationFrame(() => requestAnimationFrame(() => resolve(table))));
     });
 
