@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import tempfile
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-import duckdb
 import polars as pl
 
 from pipelines.core.schemes import load_scheme
-from pipelines.stages.ranking_scratch import Contest, rank_in_scratch
+from pipelines.stages.ranking_scratch import Contest, ranked_in_scratch
 from pipelines.stages.ranking_table import CATEGORY, RESULT_COLUMNS, TableError, read_alternatives
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
+    from pathlib import Path
+
+    import duckdb
 
     from pipelines.core.scheme_models import Scheme
     from pipelines.settings import Settings
@@ -124,17 +124,13 @@ def rank_table(settings: Settings, scheme_file: Path, table_file: Path, on: date
 
 def rank_contests(settings: Settings, contests: Sequence[Contest], on: date) -> list[Ranking]:
     """Ranks several tables in one scratch warehouse; see `rank_table`."""
-    parent = settings.warehouse.parent
-    parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="rank-", dir=parent) as folder:
-        database = rank_in_scratch(settings, Path(folder), contests, on)
-        with duckdb.connect(str(database), read_only=True) as connection:
-            found = []
-            before = 0
-            for contest in contests:
-                found.append(_ranking(connection, contest, before))
-                before += contest.alternatives.rows.height
-            return found
+    with ranked_in_scratch(settings, contests, on) as connection:
+        found = []
+        before = 0
+        for contest in contests:
+            found.append(_ranking(connection, contest, before))
+            before += contest.alternatives.rows.height
+        return found
 
 
 def _ranking(connection: duckdb.DuckDBPyConnection, contest: Contest, before: int) -> Ranking:

@@ -1,4 +1,4 @@
-"""What stands above the ranking models when a table is ranked: SQL over the files of a scratch.
+"""What stands above the ranking models when a table is ranked.
 
 A table enters where declared values have become numbers (`int_core_indicators__compared`, and side
 by side `int_declaration_versions__valued`), and every rule that asks for more than a table says
@@ -10,14 +10,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from pathlib import Path
+    from collections.abc import Mapping
 
-CELLS = ("indicator_no", "value", "is_inclusive", "reason_code", "requirement_raw")
-"""What the file of a table says of an indicator, in columns `<cell>_<place>`, places from 1."""
+    import duckdb
+    import polars as pl
+
+VALUE = ("indicator_no", "value")
+"""What is said of each indicator of an alternative, in columns `<cell>_<place>`, places from 1."""
+
+TROUBLE = {"is_inclusive": "true", "reason_code": "null", "requirement_raw": "null"}
+"""What is said of it only where one has no plain number; with what holds for a plain one."""
 
 _GIVEN = {
-    "int_boards__scheduled": "select * from read_parquet({boards})",
+    "int_boards__scheduled": "select * from given_boards",
     "int_boards__observed": """
         select
             board_no,
@@ -26,7 +31,7 @@ _GIVEN = {
             cut_off_on as first_complete_on,
             cut_off_on as observed_until,
             false as is_reconstructed
-        from BOARDS
+        from given_boards
     """,
     "int_declaration_versions__enrolled": """
         select
@@ -49,8 +54,8 @@ _GIVEN = {
             boards.cut_off_on as published_on,
             'in_force' as status,
             'table' as indicator_source
-        from read_parquet({alternatives}) as alternatives
-        inner join BOARDS as boards using (scheme_product_no)
+        from given_alternatives as alternatives
+        inner join given_boards as boards using (scheme_product_no)
     """,
     "int_boards__candidates": """
         select
@@ -64,8 +69,8 @@ _GIVEN = {
             boards.cut_off_on as observed_until,
             false as is_reconstructed,
             true as is_observed_in_time
-        from read_parquet({alternatives}) as alternatives
-        inner join BOARDS as boards using (scheme_product_no)
+        from given_alternatives as alternatives
+        inner join given_boards as boards using (scheme_product_no)
     """,
     "fct_declared_indicators": """
         select
@@ -75,97 +80,109 @@ _GIVEN = {
             requirement_raw,
             cast(null as varchar) as requirement_read,
             'text' as status
-        from read_parquet({answers})
+        from given_answers
     """,
     # rules that ask for what no table says, each with the columns that a judgement reads
     "int_candidates__violating": """
-        select board_no, '' as declaration_id, '' as evidence from BOARDS where false
+        select board_no, '' as declaration_id, '' as evidence from given_boards where false
     """,
     "int_candidates__stricter": """
         select
             board_no, 0 as version_no, 0 as compared_count, 0 as better_count,
             0 as worse_count, '' as worse_text, '' as unmet_text
-        from BOARDS
+        from given_boards
         where false
     """,
     "int_candidates__superseded": """
-        select board_no, '' as declaration_id, '' as evidence from BOARDS where false
+        select board_no, '' as declaration_id, '' as evidence from given_boards where false
     """,
     "int_candidates__unlisted": """
-        select board_no, '' as declaration_id, cut_off_on as unlisted_on from BOARDS where false
+        select board_no, '' as declaration_id, cut_off_on as unlisted_on
+        from given_boards
+        where false
     """,
     "int_candidates__decided": """
         select
             board_no, '' as declaration_id, cut_off_on as barred_until, cut_off_on as applied_on,
             cut_off_on as attested_on
-        from BOARDS
+        from given_boards
         where false
     """,
     "int_candidates__citing_outdated": """
-        select board_no, '' as declaration_id, '' as standards_text from BOARDS where false
+        select board_no, '' as declaration_id, '' as standards_text from given_boards where false
     """,
 }
-"""Models above the ranking models, over the files of a scratch; BOARDS is int_boards__scheduled."""
+"""Relations above the ranking models, over what `give` puts beside them."""
 
 _COMPARED = """
     select
-        {indicator_no} as scheme_indicator_no,
+        indicator_no_{place} as scheme_indicator_no,
         version_no,
-        {value} as value,
-        {is_inclusive} as is_inclusive,
-        {reason_code} as reason_code,
-        {requirement_raw} as requirement_raw,
+        value_{place} as value,
+        cast({is_inclusive} as boolean) as is_inclusive,
+        cast({reason_code} as varchar) as reason_code,
+        cast({requirement_raw} as varchar) as requirement_raw,
         cast(null as varchar) as test_method_text,
         row_no,
         1 as part_no
-    from read_parquet({files})
+    from {table}
 """
-_VALUED = """
-    select
-        scheme_product_no,
-        version_no,
-        [{values}] as compared_values
-    from read_parquet({files})
-"""
+_VALUED = "select scheme_product_no, version_no, [{values}] as compared_values from {table}"
+
+GIVEN = (*_GIVEN, "int_core_indicators__compared", "int_declaration_versions__valued")
+"""Names of the relations that `give` makes."""
 
 
-def given_models(
-    boards: Path, tables: Path, answers: Path, widths: Iterable[int]
-) -> dict[str, str]:
-    """SQL of the models above the ranking models, by their names.
+def give(
+    connection: duckdb.DuckDBPyConnection,
+    boards: pl.DataFrame,
+    tables: Mapping[int, pl.DataFrame],
+    answers: pl.DataFrame,
+) -> None:
+    """Makes the relations `GIVEN` in a connection.
 
     Args:
-        boards: Parquet file of `int_boards__scheduled`.
-        tables: folder with a folder `<width>` for each number of indicators that a product is
-            asked for, with Parquet files: a row an alternative with version_no, scheme_product_no,
-            row_no and, by place in the order of scheme_indicator_no, the `CELLS`.
-        answers: folder with Parquet files of what basic indicators say: version_no,
-            indicator_code, requirement_raw.
-        widths: those that there are.
+        connection: where they are made.
+        boards: as `int_boards__scheduled` has them.
+        tables: alternatives by the number of indicators that they are asked for: a row each with
+            version_no, scheme_product_no, row_no and, by place in the order of
+            scheme_indicator_no, `VALUE` and maybe `TROUBLE`.
+        answers: what basic indicators say: version_no, indicator_code, requirement_raw.
     """
-    compared, valued = [], []
-    for width in sorted(set(widths)):
-        parts = _quoted(tables / str(width) / "*.parquet")
-        compared += [
-            _COMPARED.format(files=parts, **{cell: f"{cell}_{place}" for cell in CELLS})
-            for place in range(1, width + 1)
-        ]
-        values = ", ".join(f"value_{place}" for place in range(1, width + 1))
-        valued.append(_VALUED.format(files=parts, values=values))
-    files = {
-        "boards": _quoted(boards),
-        "alternatives": _quoted(tables / "*" / "*.parquet"),
-        "answers": _quoted(answers / "*.parquet"),
+    named = {f"given_values_{width}": frame for width, frame in tables.items()}
+    for name, frame in {"given_boards": boards, "given_answers": answers, **named}.items():
+        # stored: a frame is read by one thread, and again for every indicator
+        connection.register("frame", frame)
+        connection.execute(f"create table {name} as select * from frame")
+        connection.unregister("frame")
+    every = {name: list(range(1, width + 1)) for name, width in zip(named, tables, strict=True)}
+    compared = [
+        _compared(name, place, tables[len(places)].columns)
+        for name, places in every.items()
+        for place in places
+    ]
+    valued = [
+        _VALUED.format(table=name, values=", ".join(f"value_{place}" for place in places))
+        for name, places in every.items()
+    ]
+    alternatives = [f"select version_no, scheme_product_no from {name}" for name in named]
+    relations = {
+        "given_alternatives": _together(alternatives),
+        **_GIVEN,
+        "int_core_indicators__compared": _together(compared),
+        "int_declaration_versions__valued": _together(valued),
     }
-    scheduled = "{{ ref('int_boards__scheduled') }}"
-    return {
-        name: query.format_map(files).replace("BOARDS", scheduled) for name, query in _GIVEN.items()
-    } | {
-        "int_core_indicators__compared": "\nunion all\n".join(compared),
-        "int_declaration_versions__valued": "\nunion all\n".join(valued),
-    }
+    for name, query in relations.items():
+        connection.execute(f"create view {name} as {query}")
 
 
-def _quoted(path: Path) -> str:
-    # a quotation mark in a folder's name must not end the text
-    return "'" + str(path).replace("'", "''") + "'"
+def _compared(table: str, place: int, columns: list[str]) -> str:
+    cells = {
+        cell: f"{cell}_{place}" if f"{cell}_{place}" in columns else plain
+        for cell, plain in TROUBLE.items()
+    }
+    return _COMPARED.format(table=table, place=place, **cells)
+
+
+def _together(queries: list[str]) -> str:
+    return "\nunion all\n".join(queries)

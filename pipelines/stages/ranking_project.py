@@ -1,27 +1,90 @@
-"""A dbt project of the models that some wanted ones need, and no others, in a folder of its own.
+"""The SQL of some models of the dbt project and of all that they need, as dbt compiles it.
 
 The whole project has some two hundred models and their tests: reading them takes longer than
-ranking a table does.
+ranking a table does. So the models that are needed become a project of their own, which dbt
+compiles when one of its files has changed.
 """
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 import shutil
+from dataclasses import asdict, dataclass, replace
+from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from pipelines.stages.warehouse import run_dbt
+from pipelines.store.files import write_bytes
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Iterator
     from pathlib import Path
 
+    from pipelines.settings import Settings
+
+NORMALISED = "{normalised}"
+"""Stands in compiled SQL for the folder of the normalised layer."""
+
 _PROJECT = "dbt_project.yml"
+_GIVEN = "given"
 _REFERENCE = re.compile(r"\bref\(\s*'(\w+)'\s*\)")
 
 
+@dataclass(frozen=True)
+class CompiledModel:
+    """A model as SQL that any connection can run.
+
+    Attributes:
+        relation: its full name, quoted, as other models' SQL calls it.
+        sql: a query; the folder of the normalised layer is `NORMALISED` in it.
+        is_stored: whether the project stores it as a table; else it is a view.
+    """
+
+    relation: str
+    sql: str
+    is_stored: bool
+
+
+def compiled_models(
+    settings: Settings, folder: Path, wanted: Iterable[str], given: Collection[str]
+) -> list[CompiledModel]:
+    """Models of the project, each after those that it reads.
+
+    What dbt compiled is kept in the installation's `dbt_target` until a file that was read, or dbt,
+    is another.
+
+    Args:
+        settings: of the installation.
+        folder: to work in; the caller removes it.
+        wanted: names of the models that are asked for.
+        given: names of relations that the caller makes; what lies above them is not needed.
+
+    Raises:
+        KeyError: a model is neither given nor the project's.
+        WarehouseError: dbt ended with an error.
+    """
+    scratch = replace(settings, data_root=folder, dbt_project=folder / "project")
+    write_project(scratch.dbt_project, settings.dbt_project, wanted, given)
+    digest = _digest(scratch.dbt_project)
+    kept = settings.dbt_target / "ranking_models.json"
+    if kept.exists():
+        found = json.loads(kept.read_bytes())
+        if found["digest"] == digest:
+            return [CompiledModel(**each) for each in found["models"]]
+    run_dbt(scratch, ["compile", "--quiet"], {"LINGPAO_NORMALISED": NORMALISED})
+    manifest = json.loads((scratch.dbt_target / "manifest.json").read_bytes())
+    models = list(_in_order(manifest["nodes"]))
+    told = {"digest": digest, "models": [asdict(each) for each in models]}
+    write_bytes(kept, json.dumps(told, ensure_ascii=False).encode())
+    return models
+
+
 def write_project(
-    folder: Path, project: Path, wanted: Iterable[str], given: Mapping[str, str]
+    folder: Path, project: Path, wanted: Iterable[str], given: Collection[str]
 ) -> None:
     """Copies models of a project as they are, with all that they refer to.
 
@@ -29,8 +92,7 @@ def write_project(
         folder: of the new project; made here.
         project: the project that has the models.
         wanted: names of the models that are asked for.
-        given: SQL by name that stands for models of that name, so that what lies above them is not
-            needed. It is part of whatever refers to it, and is no relation of its own.
+        given: names that stand for relations; nothing above them is copied.
 
     Raises:
         KeyError: a model is neither given nor the project's.
@@ -42,8 +104,7 @@ def write_project(
         yaml.safe_dump(_once(yaml.safe_load((project / _PROJECT).read_text(encoding="utf-8")))),
         encoding="utf-8",
     )
-    written = folder / "models" / "given"
-    written.mkdir(parents=True)
+    (folder / "models" / _GIVEN).mkdir(parents=True)
     open_, seen = list(wanted), set()
     while open_:
         name = open_.pop()
@@ -51,22 +112,16 @@ def write_project(
             continue
         seen.add(name)
         if name in given:
-            text = given[name]
-            (written / f"{name}.sql").write_text(
-                f"{{{{ config(materialized='ephemeral') }}}}\n{text}", encoding="utf-8"
-            )
-        else:
-            text = found[name].read_text(encoding="utf-8")
-            _copy(project, folder, found[name])
-        open_ += _REFERENCE.findall(text)
+            (folder / "models" / _GIVEN / f"{name}.sql").write_text("select 1", encoding="utf-8")
+            continue
+        _copy(project, folder, found[name])
+        open_ += _REFERENCE.findall(found[name].read_text(encoding="utf-8"))
 
 
 def _once(described: dict[str, Any]) -> dict[str, Any]:
-    """The project's description for a warehouse that is read once and thrown away."""
+    """The project's description for relations that are read once and thrown away."""
     described["vars"]["widely_read_as"] = "view"
     described["models"]["lingpao"]["staging"]["+materialized"] = "ephemeral"
-    # time spent on making the file small is lost
-    described["on-run-start"] = "set force_compression = 'uncompressed'"
     return described
 
 
@@ -74,3 +129,32 @@ def _copy(project: Path, folder: Path, file: Path) -> None:
     target = folder / file.relative_to(project)
     target.parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(file, target)
+
+
+def _digest(folder: Path) -> str:
+    """SHA-256 over all that the compiled SQL depends on."""
+    digest = hashlib.sha256(f"{version('dbt-core')} {version('dbt-duckdb')}".encode())
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            body = path.read_bytes()
+            digest.update(f"\n{path.relative_to(folder)} {len(body)}\n".encode() + body)
+    return digest.hexdigest()
+
+
+def _in_order(nodes: dict[str, Any]) -> Iterator[CompiledModel]:
+    """The models that are relations, each after those that it reads."""
+    seen: set[str] = set()
+
+    def with_what_it_reads(key: str) -> Iterator[CompiledModel]:
+        if key in seen:
+            return
+        seen.add(key)
+        node = nodes[key]
+        for above in node["depends_on"]["nodes"]:
+            yield from with_what_it_reads(above)
+        kind = node["config"]["materialized"]
+        if kind != "ephemeral" and node["fqn"][1] != _GIVEN:
+            yield CompiledModel(node["relation_name"], node["compiled_code"], kind == "table")
+
+    for key in nodes:
+        yield from with_what_it_reads(key)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from pipelines.stages.field_tables import write_field_tables
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from pipelines.settings import Settings
 
@@ -71,8 +71,15 @@ def ensure_manifest(settings: Settings) -> Path:
     return manifest
 
 
-def run_dbt(settings: Settings, arguments: list[str]) -> None:
+def run_dbt(
+    settings: Settings, arguments: list[str], environment: Mapping[str, str] | None = None
+) -> None:
     """Runs one dbt command to its end.
+
+    Args:
+        settings: of the installation: its project, its folders.
+        arguments: the command.
+        environment: of dbt, beside what the settings say and before it.
 
     Raises:
         WarehouseError: dbt ended with an error.
@@ -81,7 +88,7 @@ def run_dbt(settings: Settings, arguments: list[str]) -> None:
     done = subprocess.run(
         [str(dbt_executable()), "--no-use-colors", *arguments],
         cwd=settings.dbt_project,
-        env=settings.child_environment(),
+        env=settings.child_environment() | dict(environment or {}),
         capture_output=True,
         text=True,
         check=False,

@@ -10,7 +10,7 @@ cut_offs as (select * from {{ ref('stg_reference__scheme_cut_offs') }}),
 
 samples as (select * from {{ ref('int_boards__sampled') }}),
 
-lists as (select * from {{ ref('int_entry_indicators__listed') }}),
+spans as (select * from {{ ref('int_entry_indicators__spanned') }}),
 
 core as (
     select
@@ -108,16 +108,16 @@ unlisted as (
         {{ joined_texts(
             "core.name_zh
             || case core.method
-                when 'bands' then coalesce('（' || " ~ level_zh('cast(lists.place_value as integer)') ~ " || '）', '')
-                when 'points' then '（' || " ~ number_text('-lists.place_value') ~ " || ' 分）'
+                when 'bands' then coalesce('（' || " ~ level_zh('cast(spans.best_place_value as integer)') ~ " || '）', '')
+                when 'points' then '（' || " ~ number_text('-spans.best_place_value') ~ " || ' 分）'
                 else ''
             end",
             '、', 'core.position asc nulls last'
         ) }} as names_text
     from core
-    inner join lists
-        on core.board_no = lists.board_no and core.scheme_indicator_no = lists.scheme_indicator_no
-    where not lists.is_listed
+    inner join spans
+        on core.board_no = spans.board_no and core.scheme_indicator_no = spans.scheme_indicator_no
+    where not spans.is_listed
     group by core.board_no
 ),
 

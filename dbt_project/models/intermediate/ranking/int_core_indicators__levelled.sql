@@ -56,6 +56,7 @@ select
     test_method_text,
     row_no,
     part_no,
+    is_banded,
     case
         -- its weight is spread over the other indicators
         when obstacle = 'missing' and missing = 'reweight' then null

@@ -1,6 +1,27 @@
 {{ config(materialized = 'view') }}
 
-with levelled as (select * from {{ ref('int_core_indicators__levelled') }})
+with levelled as (select * from {{ ref('int_core_indicators__levelled') }}),
+
+counted as (
+    select
+        scheme_product_no,
+        version_no,
+        level,
+        reason_code
+    from levelled
+    where is_banded
+
+    union all
+
+    -- where a score is not made of levels only what fails counts, which is little, and found by its obstacle
+    select
+        scheme_product_no,
+        version_no,
+        level,
+        reason_code
+    from levelled
+    where not is_banded and obstacle is not null and reason_code is not null
+)
 
 select
     scheme_product_no,
@@ -8,7 +29,5 @@ select
     -- the worst core indicator decides (domain.md §4); a missing one excludes, it never improves a level
     case when count(level) = count(*) then max(level) end as level,
     count(*) filter (where reason_code is not null) as failed_count
-from levelled
--- where a score is not made of levels only what fails counts, which is little
-where level is not null or reason_code is not null
+from counted
 group by scheme_product_no, version_no

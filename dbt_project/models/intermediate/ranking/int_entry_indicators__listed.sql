@@ -15,8 +15,6 @@ select
             ),
             0
         ) as integer
-    ) as rank,
-    -- an indicator on which all stand in one band, or on one step, gets no list of its own
-    count(*) over (partition by board_no, scheme_indicator_no) > 1 as is_listed
+    ) as rank
 from given
 group by board_no, scheme_indicator_no, place_value

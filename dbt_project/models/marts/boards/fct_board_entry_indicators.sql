@@ -8,14 +8,7 @@ placed as (select * from {{ ref('int_entry_indicators__placed') }}),
 
 lists as (select * from {{ ref('int_entry_indicators__listed') }}),
 
-listed_indicators as (
-    select
-        board_no,
-        scheme_indicator_no,
-        bool_or(is_listed) as is_listed
-    from lists
-    group by board_no, scheme_indicator_no
-)
+spans as (select * from {{ ref('int_entry_indicators__spanned') }})
 
 select
     boards.programme,
@@ -32,16 +25,14 @@ select
     placed.points,
     placed.normalised,
     placed.contribution,
-    case when lists.is_listed then lists.rank end as rank,
-    coalesce(listed_indicators.is_listed, false) as is_listed
+    case when spans.is_listed then lists.rank end as rank,
+    coalesce(spans.is_listed, false) as is_listed
 from entries
 inner join boards on entries.board_no = boards.board_no
 inner join placed on entries.board_no = placed.board_no and entries.version_no = placed.version_no
 inner join indicators on placed.scheme_indicator_no = indicators.scheme_indicator_no
-left join listed_indicators
-    on
-        placed.board_no = listed_indicators.board_no
-        and placed.scheme_indicator_no = listed_indicators.scheme_indicator_no
+left join spans
+    on placed.board_no = spans.board_no and placed.scheme_indicator_no = spans.scheme_indicator_no
 -- who lacks a value has no place on its list
 left join lists
     on
