@@ -31,7 +31,7 @@ _BOARD = """
     select ranked.board_no, ranked.version_no, rank, ranked.score, ranked.level, is_tied, {values}
     from int_entries__ranked as ranked
     {joined}
-    where ranked.version_no between $first and $last
+    where ranked.version_no between getvariable('first') and getvariable('last')
 """
 _SIDE_BY_SIDE = """
     inner join int_entries__by_weights as given
@@ -44,7 +44,7 @@ _ONE_BY_ONE = """
         select version_no, {values}
         from {relation}
         inner join int_scheme_indicators__described using (scheme_indicator_no)
-        where version_no between $first and $last
+        where version_no between getvariable('first') and getvariable('last')
         group by version_no
     ) as given on ranked.version_no = given.version_no
 """
@@ -73,7 +73,7 @@ _REASONS = """
             and explained.reason_code is not null
     left join int_scheme_indicators__described as indicators using (scheme_indicator_no)
     where
-        judged.version_no between $first and $last
+        judged.version_no between getvariable('first') and getvariable('last')
         and (not judged.is_admitted or placed.reason_code is not null)
     group by judged.version_no
 """
@@ -139,25 +139,31 @@ def _ranking(connection: duckdb.DuckDBPyConnection, contest: Contest, before: in
     rows = given.rows.with_row_index("version_no", offset=before + 1).with_columns(
         pl.col("version_no").cast(pl.Int32)
     )
-    span = {"first": before + 1, "last": before + rows.height}
+    first, last = before + 1, before + rows.height
+    connection.execute(f"set variable first = {first}")
+    connection.execute(f"set variable last = {last}")
     codes = [item.code for item in scheme.core]
     place = [CATEGORY] if len(scheme.categories) > 1 else []
     # a note is long: fetched once a board, not once an entry
     notes = connection.execute("select board_no, note from int_boards__noted").pl()
-    board = connection.execute(_board_query(scheme), span).pl()
+    board = connection.execute(_board_query(scheme)).pl().sort("rank", "version_no")
     board = (
         # by position: the engine takes two codes that differ in case alone for one
         board.rename({f"value_{position}": code for position, code in enumerate(codes)})
-        .hstack(rows[board["version_no"] - before - 1].drop("version_no"))
-        .join(notes, on="board_no")
-        .sort(*place, "rank", "row_no")
+        .hstack(rows[board["version_no"] - first].drop("version_no"))
+        .with_columns(
+            pl.col("board_no").replace_strict(notes["board_no"], notes["note"]).alias("note")
+        )
         .select(*place, *RESULT_COLUMNS, *codes)
     )
+    if place:
+        board = board.sort(*place, maintain_order=True)
     nameless = [(row_no, None, _NO_ID) for row_no in given.nameless]
     schema = {"row_no": pl.Int32, "id": pl.String, "reason": pl.String}
     rejected = pl.DataFrame(schema=schema)
     if board.height < rows.height:
-        rejected = connection.execute(_REASONS, span).pl().join(rows, on="version_no")
+        reasons = connection.execute(_REASONS).pl()
+        rejected = reasons.join(rows, on="version_no")
     return Ranking(
         board=board,
         rejected=pl.concat(

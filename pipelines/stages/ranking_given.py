@@ -9,17 +9,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import polars as pl
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     import duckdb
-    import polars as pl
 
-VALUE = ("indicator_no", "value")
+CELLS = ("indicator_no", "value", "is_inclusive", "reason_code", "requirement_raw")
 """What is said of each indicator of an alternative, in columns `<cell>_<place>`, places from 1."""
-
-TROUBLE = {"is_inclusive": "true", "reason_code": "null", "requirement_raw": "null"}
-"""What is said of it only where one has no plain number; with what holds for a plain one."""
 
 _GIVEN = {
     "int_boards__scheduled": "select * from given_boards",
@@ -119,9 +118,9 @@ _COMPARED = """
         indicator_no_{place} as scheme_indicator_no,
         version_no,
         value_{place} as value,
-        cast({is_inclusive} as boolean) as is_inclusive,
-        cast({reason_code} as varchar) as reason_code,
-        cast({requirement_raw} as varchar) as requirement_raw,
+        is_inclusive_{place} as is_inclusive,
+        reason_code_{place} as reason_code,
+        requirement_raw_{place} as requirement_raw,
         cast(null as varchar) as test_method_text,
         row_no,
         1 as part_no
@@ -129,12 +128,19 @@ _COMPARED = """
 """
 _VALUED = "select scheme_product_no, version_no, [{values}] as compared_values from {table}"
 
+_KINDS: dict[pl.DataType, str] = {
+    pl.Int32(): "integer",
+    pl.Boolean(): "boolean",
+    pl.String(): "varchar",
+}
+
 GIVEN = (*_GIVEN, "int_core_indicators__compared", "int_declaration_versions__valued")
 """Names of the relations that `give` makes."""
 
 
 def give(
     connection: duckdb.DuckDBPyConnection,
+    folder: Path,
     boards: pl.DataFrame,
     tables: Mapping[int, pl.DataFrame],
     answers: pl.DataFrame,
@@ -143,46 +149,58 @@ def give(
 
     Args:
         connection: where they are made.
+        folder: for files that the relations read; it has to stay as long as they do.
         boards: as `int_boards__scheduled` has them.
         tables: alternatives by the number of indicators that they are asked for: a row each with
             version_no, scheme_product_no, row_no and, by place in the order of
-            scheme_indicator_no, `VALUE` and maybe `TROUBLE`.
+            scheme_indicator_no, the `CELLS`.
         answers: what basic indicators say: version_no, indicator_code, requirement_raw.
     """
-    named = {f"given_values_{width}": frame for width, frame in tables.items()}
-    for name, frame in {"given_boards": boards, "given_answers": answers, **named}.items():
-        # stored: a frame is read by one thread, and again for every indicator
-        connection.register("frame", frame)
-        connection.execute(f"create table {name} as select * from frame")
-        connection.unregister("frame")
-    every = {name: list(range(1, width + 1)) for name, width in zip(named, tables, strict=True)}
-    compared = [
-        _compared(name, place, tables[len(places)].columns)
-        for name, places in every.items()
-        for place in places
-    ]
-    valued = [
-        _VALUED.format(table=name, values=", ".join(f"value_{place}" for place in places))
-        for name, places in every.items()
-    ]
-    alternatives = [f"select version_no, scheme_product_no from {name}" for name in named]
+    folder.mkdir()
+    frames = {f"given_values_{width}": frame for width, frame in tables.items()}
+    for name, frame in {"given_boards": boards, "given_answers": answers, **frames}.items():
+        _view(connection, name, frame, folder / f"{name}.parquet")
+    places = {name: range(1, width + 1) for name, width in zip(frames, tables, strict=True)}
     relations = {
-        "given_alternatives": _together(alternatives),
-        **_GIVEN,
-        "int_core_indicators__compared": _together(compared),
-        "int_declaration_versions__valued": _together(valued),
+        "given_alternatives": [
+            f"select version_no, scheme_product_no from {name}" for name in frames
+        ],
+        **{name: [query] for name, query in _GIVEN.items()},
+        "int_core_indicators__compared": [
+            _COMPARED.format(table=name, place=place) for name in frames for place in places[name]
+        ],
+        "int_declaration_versions__valued": [
+            _VALUED.format(table=name, values=", ".join(f"value_{place}" for place in places[name]))
+            for name in frames
+        ],
     }
-    for name, query in relations.items():
-        connection.execute(f"create view {name} as {query}")
+    for name, queries in relations.items():
+        connection.execute(f"create view {name} as {' union all '.join(queries)}")
 
 
-def _compared(table: str, place: int, columns: list[str]) -> str:
-    cells = {
-        cell: f"{cell}_{place}" if f"{cell}_{place}" in columns else plain
-        for cell, plain in TROUBLE.items()
-    }
-    return _COMPARED.format(table=table, place=place, **cells)
+def quoted(path: Path) -> str:
+    """A path as a text of SQL: a quotation mark in a folder's name must not end it."""
+    return "'" + str(path).replace("'", "''") + "'"
 
 
-def _together(queries: list[str]) -> str:
-    return "\nunion all\n".join(queries)
+def _view(
+    connection: duckdb.DuckDBPyConnection, name: str, frame: pl.DataFrame, file: Path
+) -> None:
+    """Makes a frame a relation: a file, of which an engine knows more than of a frame.
+
+    What all rows share is a literal, which costs no reader anything.
+    """
+    # time spent on making the file small is lost
+    frame.write_parquet(file, compression="uncompressed")
+    columns = ", ".join(f"{_literal(each) or each.name} as {each.name}" for each in frame)
+    connection.execute(f"create view {name} as select {columns} from read_parquet({quoted(file)})")
+
+
+def _literal(column: pl.Series) -> str | None:
+    """SQL for the value of all rows; none where they differ, or for a text or a fraction."""
+    kind = _KINDS.get(column.dtype)
+    if kind is not None and column.null_count() == column.len():
+        return f"cast(null as {kind})"
+    if kind in {"integer", "boolean"} and not column.has_nulls() and column.min() == column.max():
+        return f"cast({column[0]} as {kind})"
+    return None

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipelines.reports.figures import Column, Kind
-from pipelines.reports.workbooks import SHEET_ROWS, add_sheet, open_workbook
 from pipelines.store.files import atomic_path
 
 if TYPE_CHECKING:
@@ -50,6 +48,10 @@ def _parquet(table: pl.DataFrame, path: Path) -> None:
 
 
 def _xlsx(table: pl.DataFrame, path: Path) -> None:
+    # who wants no workbook does not wait for what papers need
+    from pipelines.reports.figures import Column, Kind
+    from pipelines.reports.workbooks import SHEET_ROWS, add_sheet, open_workbook
+
     if table.height >= SHEET_ROWS:
         raise OutputError(f"工作表放不下 {table.height} 行；请改用 .csv 或 .parquet")
     with open_workbook(str(path)) as book:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ import polars as pl
 from pipelines.core import reference_tables
 from pipelines.core.scheme_models import NO_PROGRAMME
 from pipelines.core.schemes import schemes_frames
-from pipelines.stages.ranking_given import GIVEN, TROUBLE, VALUE, give
+from pipelines.stages.ranking_given import CELLS, GIVEN, give, quoted
 from pipelines.stages.ranking_project import NORMALISED, compiled_models
 from pipelines.stages.ranking_table import CATEGORY
 from pipelines.stages.warehouse import WarehouseError
@@ -31,39 +32,7 @@ if TYPE_CHECKING:
 _WANTED = ("int_entries__ranked", "int_core_indicators__explained", "int_boards__noted")
 """What is read of the scratch; whatever else is read leads to these."""
 
-_BOARDS = """
-    select
-        schemes.* exclude (evidence),
-        products.product_category,
-        -- numbered as the models number them
-        cast(row_number() over (
-            order by schemes.scheme_id, schemes.scheme_version, products.product_category
-        ) as integer) as scheme_product_no,
-        scheme_product_no as board_no,
-        -- without a programme nothing is published that could rest on an example
-        case when schemes.programme <> $none then schemes.evidence end as evidence,
-        cast(schemes.year as varchar) as period,
-        cast(null as varchar) as assessed,
-        cast(null as varchar) as honours_bans_of,
-        make_date(schemes.year, 1, 1) as begins_on,
-        cast($on + interval 1 day as timestamp) as declared_until,
-        $on as cut_off_on,
-        $on as last_fetched_on,
-        $on as catalogue_known_on
-    from schemes
-    inner join scheme_products as products using (scheme_id, scheme_version)
-"""
-_INDICATORS = """
-    select
-        boards.scheme_product_no,
-        indicators.indicator_code,
-        -- numbered as the models number them
-        cast(row_number() over (
-            order by boards.scheme_product_no, indicators.indicator_code
-        ) as integer) as scheme_indicator_no
-    from scheme_indicators as indicators
-    inner join boards using (scheme_id, scheme_version, product_category)
-"""
+_SCHEME = ("scheme_id", "scheme_version")
 
 
 @dataclass(frozen=True)
@@ -96,37 +65,38 @@ def ranked_in_scratch(
     parent.mkdir(parents=True, exist_ok=True)
     with (
         tempfile.TemporaryDirectory(prefix="rank-", dir=parent) as name,
-        duckdb.connect() as connection,
+        _connected(settings, Path(name)) as connection,
     ):
         folder = Path(name)
         models = compiled_models(settings, folder / "compiled", _WANTED, GIVEN)
-        _set_up(connection, settings, folder)
         reference = _reference(contests)
         NormalisedStore(folder).write_reference(reference)
         try:
-            _give(connection, reference, contests, on)
+            _give(connection, folder / "given", reference, contests, on)
             for model in models:
                 kind = "table" if model.is_stored else "view"
-                query = model.sql.replace(NORMALISED, str(folder).replace("'", "''"))
+                query = model.sql.replace(f"'{NORMALISED}/", f"{quoted(folder)[:-1]}/")
                 connection.execute(f"create {kind} {model.relation} as {query}")
         except duckdb.Error as error:
             raise WarehouseError(f"排名的模型没有跑完：{error}") from error
         yield connection
 
 
-def _set_up(connection: duckdb.DuckDBPyConnection, settings: Settings, folder: Path) -> None:
-    """Makes a connection like one of dbt's, with the warehouse in memory."""
-    for name, value in {
+@contextmanager
+def _connected(settings: Settings, folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection like one of dbt's, with the warehouse in memory."""
+    config: dict[str, str | bool | int | float | list[str]] = {
         "threads": settings.threads,
         "memory_limit": settings.memory_limit,
         "temp_directory": str(folder / "spilled"),
         "preserve_insertion_order": False,
-        "TimeZone": "UTC",
-    }.items():
-        connection.execute(f"set {name} = $value", {"value": value})
-    # the name by which the models call it
-    connection.execute(f"attach ':memory:' as {settings.warehouse.stem}")
-    connection.execute(f"use {settings.warehouse.stem}")
+    }
+    with duckdb.connect(config=config) as connection:
+        connection.execute("set TimeZone = 'UTC'")
+        # the name by which the models call it
+        connection.execute(f"attach ':memory:' as {settings.warehouse.stem}")
+        connection.execute(f"use {settings.warehouse.stem}")
+        yield connection
 
 
 def _reference(contests: Sequence[Contest]) -> dict[str, pl.DataFrame]:
@@ -141,18 +111,48 @@ def _reference(contests: Sequence[Contest]) -> dict[str, pl.DataFrame]:
     }
 
 
+def _boards(reference: Mapping[str, pl.DataFrame], on: date) -> pl.DataFrame:
+    """The boards of the contests, one a product category, numbered as the models number these."""
+    return (
+        reference["schemes"]
+        .join(reference["scheme_products"].select(*_SCHEME, "product_category"), on=list(_SCHEME))
+        .sort(*_SCHEME, "product_category")
+        .with_row_index("scheme_product_no", offset=1)
+        .with_columns(
+            pl.col("scheme_product_no").cast(pl.Int32),
+            pl.col("scheme_product_no").cast(pl.Int32).alias("board_no"),
+            # without a programme nothing is published that could rest on an example
+            pl.when(pl.col("programme") != NO_PROGRAMME).then("evidence"),
+            pl.col("year").cast(pl.String).alias("period"),
+            pl.lit(None, pl.String).alias("assessed"),
+            pl.lit(None, pl.String).alias("honours_bans_of"),
+            pl.date("year", 1, 1).alias("begins_on"),
+            pl.lit(on + timedelta(days=1)).cast(pl.Datetime).alias("declared_until"),
+            *(
+                pl.lit(on).alias(name)
+                for name in ("cut_off_on", "last_fetched_on", "catalogue_known_on")
+            ),
+        )
+    )
+
+
 def _give(
     connection: duckdb.DuckDBPyConnection,
+    folder: Path,
     reference: Mapping[str, pl.DataFrame],
     contests: Sequence[Contest],
     on: date,
 ) -> None:
     """Puts what is above the ranking models into a connection."""
-    for name in ("schemes", "scheme_products", "scheme_indicators"):
-        connection.register(name, reference[name])
-    boards = connection.execute(_BOARDS, {"on": on, "none": NO_PROGRAMME}).pl()
-    connection.register("boards", boards)
-    indicators = connection.execute(_INDICATORS).pl()
+    boards = _boards(reference, on)
+    # numbered as the models number them
+    indicators = (
+        reference["scheme_indicators"]
+        .join(boards, on=[*_SCHEME, "product_category"])
+        .sort("scheme_product_no", "indicator_code")
+        .with_row_index("scheme_indicator_no", offset=1)
+        .select("scheme_product_no", "indicator_code", "scheme_indicator_no")
+    )
     products = {
         (scheme_id, category): number
         for scheme_id, category, number in boards.select(
@@ -188,8 +188,9 @@ def _give(
             )
     give(
         connection,
+        folder,
         boards,
-        {width: _without_trouble(pl.concat(each), width) for width, each in tables.items()},
+        {width: pl.concat(parts) for width, parts in tables.items()},
         pl.concat(answers),
     )
 
@@ -217,22 +218,8 @@ def _side_by_side(
         found = values[code]
         if found.height > rows.height:
             found = found.filter(pl.col("row_no").is_in(rows["row_no"].implode()))
-        number = pl.lit(asked[code], dtype=pl.Int32).alias(VALUE[0])
+        number = pl.lit(asked[code], dtype=pl.Int32).alias(CELLS[0])
         columns += [
-            column.alias(f"{column.name}_{place}")
-            for column in found.select(number, *VALUE[1:], *TROUBLE)
+            column.alias(f"{column.name}_{place}") for column in found.select(number, *CELLS[1:])
         ]
     return pl.DataFrame(columns)
-
-
-def _without_trouble(table: pl.DataFrame, width: int) -> pl.DataFrame:
-    """The table without what it says of indicators of which all have a plain number."""
-    named = [[f"{cell}_{place}" for cell in TROUBLE] for place in range(1, width + 1)]
-    return table.drop(
-        *(
-            name
-            for inclusive, reason, raw in named
-            if table[inclusive].all(ignore_nulls=False) and table[raw].null_count() == table.height
-            for name in (inclusive, reason, raw)
-        )
-    )

@@ -6,12 +6,6 @@ with entries as (
     where reason_code is null
 ),
 
-banded as (
-    select *
-    from {{ ref('int_scheme_indicators__described') }}
-    where indicator_class = 'core' and method = 'bands'
-),
-
 levelled as (select * from {{ ref('int_core_indicators__levelled') }}),
 
 pointed as (select * from {{ ref('int_core_indicators__pointed') }}),
@@ -44,10 +38,9 @@ select
     cast(null as double) as weight,
     cast(levelled.level as double) as place_value
 from levelled
-inner join banded on levelled.scheme_indicator_no = banded.scheme_indicator_no
 inner join entries
     on levelled.scheme_product_no = entries.scheme_product_no and levelled.version_no = entries.version_no
-where levelled.level is not null
+where levelled.is_banded and levelled.level is not null
 
 union all
 
