@@ -11,7 +11,7 @@ import hashlib
 import json
 import re
 import shutil
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
@@ -132,8 +132,9 @@ def _copy(project: Path, folder: Path, file: Path) -> None:
 
 
 def _digest(folder: Path) -> str:
-    """SHA-256 over all that the compiled SQL depends on."""
-    digest = hashlib.sha256(f"{version('dbt-core')} {version('dbt-duckdb')}".encode())
+    """SHA-256 over all that what is kept depends on."""
+    kept = [each.name for each in fields(CompiledModel)]
+    digest = hashlib.sha256(f"{version('dbt-core')} {version('dbt-duckdb')} {kept}".encode())
     for path in sorted(folder.rglob("*")):
         if path.is_file():
             body = path.read_bytes()

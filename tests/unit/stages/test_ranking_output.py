@@ -59,7 +59,7 @@ def test_another_ending_is_refused_before_anything_is_ranked(tmp_path: Path, nam
 def test_a_sheet_that_would_overflow_names_the_other_kinds(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("pipelines.stages.ranking_output.SHEET_ROWS", 2)
+    monkeypatch.setattr("pipelines.reports.workbooks.SHEET_ROWS", 2)
     with pytest.raises(OutputError, match=r"放不下 2 行；请改用 \.csv 或 \.parquet"):
         write_table(TABLE, tmp_path / "board.xlsx")
     assert list(tmp_path.iterdir()) == []

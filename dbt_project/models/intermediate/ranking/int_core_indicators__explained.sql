@@ -11,7 +11,6 @@ described as (
         indicators.name_zh,
         indicators.unit,
         indicators.direction,
-        indicators.is_banded,
         indicators.lowest_level
     from levelled
     inner join indicators on levelled.scheme_indicator_no = indicators.scheme_indicator_no

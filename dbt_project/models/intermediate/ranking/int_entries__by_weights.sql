@@ -13,7 +13,7 @@ candidates as (
         admitted.declaration_id,
         valued.compared_values
     from admitted
-    inner join valued
+    left join valued
         on admitted.scheme_product_no = valued.scheme_product_no and admitted.version_no = valued.version_no
     where admitted.board_no in (select scaled.board_no from scaled)
 ),
