@@ -77,9 +77,9 @@ def ranked_in_scratch(
                 kind = "table" if model.is_stored else "view"
                 query = model.sql.replace(f"'{NORMALISED}/", f"{quoted(folder)[:-1]}/")
                 connection.execute(f"create {kind} {model.relation} as {query}")
+            yield connection
         except duckdb.Error as error:
             raise WarehouseError(f"排名的模型没有跑完：{error}") from error
-        yield connection
 
 
 @contextmanager

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 Row = tuple[float | None, ...]
 Board = dict[str, dict[str, Any]]
 
-EXAMPLES = 100  # of each way
+EXAMPLES = 50  # of each way
 CELL = st.integers(1, 20).map(lambda halves: halves / 2)  # thresholds among them, so that rows tie
 LOWER_IS_BETTER = {"A"}
 
