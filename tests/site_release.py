@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import duckdb
+import polars as pl
 import yaml
 
 from tests.hostile_names import QUOTES, RIGHT_TO_LEFT, SCRIPT
@@ -64,6 +65,23 @@ def make_release(path: Path) -> Path:
     """Writes the release's database to `path`."""
     path.write_bytes(_database())
     return path
+
+
+def changed_since_published(database: Path) -> dict[str, list[dict[str, Any]]]:
+    """Makes the release compute the published board otherwise; its rows as they were frozen."""
+    where = " and ".join(f"{name} = '{value}'" for name, value in _on(PUBLISHED).items())
+    frozen = {}
+    with duckdb.connect(str(database)) as connection:
+        for name in ("fct_boards", "fct_board_entries", "fct_board_entry_indicators"):
+            found = connection.execute(f"from {name} where {where}").pl()
+            dates = pl.selectors.temporal()
+            frozen[name] = found.with_columns(dates.cast(pl.String)).to_dicts()
+        connection.execute(
+            f"update fct_boards set published_digest = digest, digest = 'another' where {where}"
+        )
+        connection.execute(f"update fct_board_entries set rank = 7 where {where}")
+        connection.execute(f"update fct_board_entry_indicators set value = 700 where {where}")
+    return frozen
 
 
 @cache

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import duckdb
 
     from pipelines.feeds.rows import Row
+    from pipelines.site.audience import Frozen
 
 VERSION = "1.0"
 """Of the feeds' form; docs/feeds/README.md says what may change without another first number."""
@@ -29,7 +30,9 @@ Schema = dict[str, Any]
 _SCHEMAS = ("leaders", "boards", "board")
 
 
-def build_feeds(database: Path, release_id: str, authority: str, out: Path) -> Path:
+def build_feeds(
+    database: Path, release_id: str, authority: str, out: Path, frozen: Frozen | None = None
+) -> Path:
     """Makes the feeds of a release: `v1/` below `out`.
 
     The same release gives the same bytes: instants are those of decisions, never the clock's.
@@ -39,6 +42,7 @@ def build_feeds(database: Path, release_id: str, authority: str, out: Path) -> P
         release_id: of that release.
         authority: host name of the publisher, by which ids of feed entries are unique.
         out: the folder, replaced as a whole.
+        frozen: see `site.audience.seen_by`.
 
     Returns:
         The folder of the version.
@@ -46,7 +50,7 @@ def build_feeds(database: Path, release_id: str, authority: str, out: Path) -> P
     Raises:
         LookupError: the release has not the tables of this version; the message says what to do.
     """
-    with swapped_in(out) as scratch, seen_by(Audience.PUBLIC, database) as connection:
+    with swapped_in(out) as scratch, seen_by(Audience.PUBLIC, database, frozen) as connection:
         folder = scratch / "v1"
         _write(connection, release_id, authority, folder)
     return out / "v1"

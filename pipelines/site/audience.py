@@ -7,11 +7,13 @@ pages that the public build has not ask the release itself.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import duckdb
+import polars as pl
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,8 +24,14 @@ _ENTRY = f"{_ON_BOARD}, declaration_id"
 _LEADER = "programme, year, field_code, product_category, declaration_id"
 
 
+AS_PUBLISHED = "按现有数据与程序重算的结果与发布时不一致，正在核查；以下为发布时的榜单。"
+"""What the public reads below a published board that cannot be made again."""
+
 WITHHELD = "按现有数据与程序重算的结果与发布时不一致，正在核查，暂不列出各项名次；以发布公告为准。"
-"""The note of a published board that cannot be made again, for the public."""
+"""The same where what was published is not at hand."""
+
+Frozen = Mapping[str, Sequence[Mapping[str, Any]]]
+"""Rows of boards as they were published, by table; see `stages.freezing.published_otherwise`."""
 
 
 class Audience(StrEnum):
@@ -55,6 +63,7 @@ _CALENDAR = """
 
 _INTERNAL = {
     "boards": "from rel.fct_boards",
+    "computed": f"select {_ON_BOARD} from boards",
     "entries": f"""
         select
             entries.*,
@@ -74,22 +83,50 @@ _INTERNAL = {
     "source_runs": "from rel.fct_source_runs",
 }
 
-_REMADE = "digest = coalesce(published_digest, digest)"
+_REMADE = "boards.digest = coalesce(boards.published_digest, boards.digest)"
 """Whether a board comes out as it was published; one that was not has nothing to keep."""
+
+_FROZEN = {
+    "frozen_boards": "fct_boards",
+    "frozen_entries": "fct_board_entries",
+    "frozen_entry_indicators": "fct_board_entry_indicators",
+}
+"""Tables of what was published, while the others are made, with those that they are like."""
+
+_AS_FROZEN = ", ".join(
+    f"coalesce(frozen.{column}, boards.{column}) as {column}"
+    for column in (
+        *("scheme_id", "scheme_version", "method", "evidence", "cut_off_on"),
+        *("is_provisional", "knowledge", "candidate_count"),
+    )
+)
 
 # Read in this order: boards decide on entries, entries and leaders on whose names are shown.
 _PUBLIC = {
     # what was published is what was frozen then: other ranks are nobody's decision, and stay inside
     "boards": f"""
-        select * replace (case when {_REMADE} then note else '{WITHHELD}' end as note)
-        from rel.fct_boards
-        where state in {PUBLIC_BOARD_STATES}
+        select
+            boards.* replace (
+                {_AS_FROZEN},
+                case
+                    when {_REMADE} then boards.note
+                    else coalesce(frozen.note || '{AS_PUBLISHED}', '{WITHHELD}')
+                end as note
+            )
+        from rel.fct_boards as boards
+        left join frozen_boards as frozen using ({_ON_BOARD})
+        where boards.state in {PUBLIC_BOARD_STATES}
     """,
+    # whose rows are those of the release; of the others they are those that were frozen
+    "computed": f"select {_ON_BOARD} from boards where {_REMADE}",
     # who refused its consent, or was barred on the day of submission, is on no public list
     "entries": f"""
         select entries.*, false as is_left_out
-        from rel.fct_board_entries as entries
-        semi join (from boards where {_REMADE}) using ({_ON_BOARD})
+        from (
+            from rel.fct_board_entries semi join computed using ({_ON_BOARD})
+            union all by name
+            from frozen_entries semi join boards using ({_ON_BOARD})
+        ) as entries
         anti join (
             from rel.fct_consents where is_left_out or consent = 'refused'
         ) using ({_ENTRY})
@@ -139,6 +176,7 @@ _PUBLIC = {
         )
         from rel.fct_board_robustness
         semi join entries using ({_ENTRY})
+        semi join computed using ({_ON_BOARD})
     """,
     "rules": "from rel.fct_eligibility limit 0",
     "exit_proposals": "from rel.fct_exit_proposals limit 0",
@@ -151,14 +189,19 @@ _DERIVED = {
     "compared": f"""
         from rel.fct_compared_indicators
         semi join examined using ({_ENTRY})
+        semi join computed using ({_ON_BOARD})
     """,
     "entry_indicators": f"""
         from rel.fct_board_entry_indicators
         semi join entries using ({_ENTRY})
+        semi join computed using ({_ON_BOARD})
+        union all by name
+        from frozen_entry_indicators semi join entries using ({_ENTRY})
     """,
     "entry_limits": f"""
         from rel.fct_entries_against_limits
         semi join entries using ({_ENTRY})
+        semi join computed using ({_ON_BOARD})
     """,
     # the last board of a year counts what the earlier ones did, as in fct_field_statistics
     "annual_boards": """
@@ -304,7 +347,7 @@ _COUNTS = {
             split_part(rules.rule_code, ':', 2) as indicator_code,
             count(distinct rules.declaration_id) as declaration_count
         from rel.fct_eligibility as rules
-        semi join boards using ({_ON_BOARD})
+        semi join computed using ({_ON_BOARD})
         where not rules.passed
         group by all
     """,
@@ -335,12 +378,16 @@ _COUNTS = {
 
 
 @contextmanager
-def seen_by(audience: Audience, database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+def seen_by(
+    audience: Audience, database: Path, frozen: Frozen | None = None
+) -> Iterator[duckdb.DuckDBPyConnection]:
     """The tables that an audience may see, in a database of their own.
 
     Args:
         audience: whom the build is for.
         database: a release's DuckDB file, opened for reading.
+        frozen: boards that the release computes otherwise than they were published. The public
+            sees them as they were published, the institution as they are computed.
 
     Yields:
         A connection to tables named as above; the release itself is no longer attached.
@@ -348,13 +395,34 @@ def seen_by(audience: Audience, database: Path) -> Iterator[duckdb.DuckDBPyConne
     Raises:
         LookupError: the release has not the tables of this version; the message says what to do.
     """
-    stored = _INTERNAL if audience is Audience.INTERNAL else _PUBLIC
+    is_internal = audience is Audience.INTERNAL
+    stored = _INTERNAL if is_internal else _PUBLIC
     with _attached(database) as connection:
         with _telling_versions(database):
+            for name, like in _FROZEN.items():
+                connection.execute(f"create temp table {name} as from rel.{like} limit 0")
+                if frozen and frozen.get(like) and not is_internal:
+                    _insert(connection, name, frozen[like])
             for name, sql in {"calendar": _CALENDAR, **stored, **_DERIVED, **_COUNTS}.items():
                 connection.execute(f"create table {name} as {sql}")
+        for name in _FROZEN:
+            connection.execute(f"drop table {name}")
         connection.execute("detach rel")
         yield connection
+
+
+def _insert(
+    connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Mapping[str, Any]]
+) -> None:
+    """Puts rows into a table, those of its columns that they have: it may be of a later version."""
+    kept = [
+        name for name, *_ in connection.execute(f"describe {table}").fetchall() if name in rows[0]
+    ]
+    frame = pl.DataFrame(rows, infer_schema_length=None).select(kept)
+    columns = ", ".join(kept)
+    connection.register("frame", frame)
+    connection.execute(f"insert into {table} ({columns}) select {columns} from frame")
+    connection.unregister("frame")
 
 
 @contextmanager

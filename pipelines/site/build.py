@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
     import duckdb
 
+    from pipelines.site.audience import Frozen
+
 _CALENDAR = "select reached_on, fetched_on from calendar"
 
 
@@ -47,7 +49,11 @@ _INTERNAL_ASSETS = ("internal.css", "quality.js", "analysts.js")
 
 
 def build_sites(
-    database: Path, stamp: ReleaseStamp, out: Path, release: ReleaseFiles | None = None
+    database: Path,
+    stamp: ReleaseStamp,
+    out: Path,
+    release: ReleaseFiles | None = None,
+    frozen: Frozen | None = None,
 ) -> dict[Audience, Path]:
     """Makes the pages for the institution and for the public.
 
@@ -58,6 +64,7 @@ def build_sites(
         stamp: of that release.
         out: folder of the builds; each replaces the one before as a whole.
         release: what the institution's analysts get of it as files; None: no downloads.
+        frozen: see `audience.seen_by`.
 
     Returns:
         The folder of each build.
@@ -65,7 +72,7 @@ def build_sites(
     made = {}
     for audience in Audience:
         folder = out / audience.value
-        with swapped_in(folder) as scratch, seen_by(audience, database) as connection:
+        with swapped_in(folder) as scratch, seen_by(audience, database, frozen) as connection:
             shared = _write(connection, audience, stamp, scratch)
             if audience is Audience.INTERNAL:
                 _write_internal(database, release, shared, scratch)

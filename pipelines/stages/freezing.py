@@ -37,6 +37,11 @@ _GRAINS = {
 """Tables of a board that are frozen, with the columns that tell its rows apart."""
 _MOVING = frozenset({"state", "state_since", "state_recorded_at", "published_digest"})
 """Columns that decisions move after publication."""
+_CHANGED = """
+select programme, field_code || '/' || product_category || '/' || period, published_digest
+from fct_boards
+where digest <> published_digest
+"""
 _SHOWN = 5  # of many differences, or changed files of the program, a verdict names so many
 _DATA = ("expectations/standards/", "expectations/grades/", "data/reference/")
 
@@ -125,6 +130,29 @@ def publications(ledger: Ledger) -> list[tuple[Decision, Frozen]]:
         (decision, Frozen.from_bytes(ledger.file(decision.draft.payload["rows_sha256"])))
         for decision in published
     ]
+
+
+def published_otherwise(settings: Settings, ledger: Ledger) -> dict[str, list[dict[str, Any]]]:
+    """Boards that the current release computes otherwise than they were published, as frozen then.
+
+    Returns:
+        Rows of each frozen table, of all these boards.
+
+    Raises:
+        ReleaseError: there is no release yet.
+        LedgerError: the ledger cannot be used.
+    """
+    with duckdb.connect(str(current_database(settings.release)), read_only=True) as connection:
+        wanted = set(connection.execute(_CHANGED).fetchall())
+    tables: dict[str, list[dict[str, Any]]] = {name: [] for name in _GRAINS}
+    for decision, frozen in publications(ledger) if wanted else ():
+        draft = decision.draft
+        key = (draft.programme, draft.subject, draft.payload["digest"])
+        if key in wanted:
+            wanted.remove(key)  # published twice alike, it was frozen alike
+            for name, rows in frozen.tables.items():
+                tables[name] += rows
+    return tables
 
 
 def verdicts(settings: Settings, remade: Settings, ledger: Ledger) -> Iterator[Verdict]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 from pipelines.feeds.build import build_feeds
 from pipelines.site.analysts import ReleaseFiles
 from pipelines.site.build import ReleaseStamp, build_sites
+from pipelines.stages.freezing import published_otherwise
 from pipelines.stages.lineage import lineage_page
+from pipelines.stages.recording import open_ledger
 from pipelines.stages.warehouse import WarehouseError
 from pipelines.store.changes import changes
 from pipelines.store.manifest import ReleaseError, current_release
@@ -17,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pipelines.settings import Settings
-    from pipelines.site.audience import Audience
+    from pipelines.site.audience import Audience, Frozen
     from pipelines.store.changes import Changes
     from pipelines.store.manifest import Manifest
 
@@ -35,6 +38,7 @@ def write_pages(
     Raises:
         ReleaseError: there is no release yet.
         LookupError: the release was made by another version.
+        LedgerError: the ledger cannot be used.
     """
     release = _current(settings)
     stamp = ReleaseStamp(
@@ -46,7 +50,13 @@ def write_pages(
         changes=_changes(settings, say),
         lineage=_lineage(settings, say),
     )
-    return build_sites(settings.release / release.database, stamp, out or settings.site, files)
+    return build_sites(
+        settings.release / release.database,
+        stamp,
+        out or settings.site,
+        files,
+        _frozen(settings),
+    )
 
 
 def _changes(settings: Settings, say: Callable[[str], None]) -> Changes | None:
@@ -72,6 +82,7 @@ def write_feeds(settings: Settings, out: Path | None = None) -> Path:
     Raises:
         ReleaseError: there is no release yet.
         LookupError: the release was made by another version.
+        LedgerError: the ledger cannot be used.
     """
     release = _current(settings)
     return build_feeds(
@@ -79,7 +90,14 @@ def write_feeds(settings: Settings, out: Path | None = None) -> Path:
         release.release_id,
         settings.feeds_authority,
         out or settings.feeds,
+        _frozen(settings),
     )
+
+
+def _frozen(settings: Settings) -> Frozen:
+    """What the public is shown of boards that the release computes otherwise."""
+    with closing(open_ledger(settings)) as ledger:
+        return published_otherwise(settings, ledger)
 
 
 def _current(settings: Settings) -> Manifest:

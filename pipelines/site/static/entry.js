@@ -10,7 +10,7 @@
     const parts = wanted.split("/");
     const key = parts.slice(0, 4).join("/");
     const id = parts.slice(4).join("/");
-    const { boards, shards } = await load("boards");
+    const { boards, shards, is_internal: isInternal } = await load("boards");
     const board = boards.find((each) => each.board === key);
     if (!board) throw new Error(`没有榜单 ${key}，或尚未公示`);
     const field = `${board.programme}/${board.field_code}`;
@@ -29,7 +29,10 @@
       ...[
         EntryParts.head(board, declaration, data.statuses),
         EntryParts.verdict(board, standing, robustness),
-        EntryParts.indicators(board, ofEntry(data.cells), ofEntry(data.limits)),
+        // the public reads what was published; what is computed now explains another board
+        board.is_changed && !isInternal
+          ? EntryParts.asPublished(board)
+          : EntryParts.indicators(board, ofEntry(data.cells), ofEntry(data.limits)),
         rules.length ? EntryParts.rules(rules) : null,
         robustness ? EntryParts.robustness(board, standing, robustness) : null,
         EntryParts.history(declaration, versions, ofDeclaration(data.series), data.statuses),

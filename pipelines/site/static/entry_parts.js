@@ -86,6 +86,12 @@ const EntryParts = (() => {
     return section("核心指标", el("div", { class: "indicators" }, blocks.filter(Boolean)));
   };
 
+  /** In place of the indicators, where what is computed now would explain another rank. */
+  const asPublished = (board) =>
+    section("发布时的名次", el("p", {},
+      "按现有数据与程序不能再算出同样的榜单，正在核查，所以这里只有发布时的名次。发布时各项指标的值见",
+      el("a", { href: `boards.html${hashOf(board.board)}` }, "榜单"), "。"));
+
   const rules = (found) =>
     section("资格审查", plainTable(["审查事项", "结论", "依据", "可以怎样做"], found.map((rule) => [
       rule.rule,
@@ -176,5 +182,5 @@ const EntryParts = (() => {
         el("dt", {}, "状态"), el("dd", {}, statuses[declaration.status] ?? "不详")),
     );
 
-  return { head, verdict, indicators, rules, robustness, history, sources };
+  return { head, verdict, indicators, asPublished, rules, robustness, history, sources };
 })();

@@ -19,8 +19,9 @@ from lxml import etree
 from pipelines.core.wording import EXIT_REASONS
 from pipelines.feeds.atom import atom_feed
 from pipelines.feeds.build import build_feeds, digest_of
+from pipelines.site.audience import AS_PUBLISHED
 from tests.hostile_names import HOSTILE_NAMES, QUOTES, RIGHT_TO_LEFT, SCRIPT
-from tests.site_release import INTERNAL_ONLY, make_release
+from tests.site_release import INTERNAL_ONLY, changed_since_published, make_release
 
 RELEASE = "20260707T000000Z"
 HOST = "www.example.cn"
@@ -233,6 +234,18 @@ def test_what_xml_cannot_hold_is_left_out_of_the_feed() -> None:
     [entry] = entries_of(atom_feed([row], HOST, date(2026, 7, 8)))
     assert entry["title"] == "领跑者退出：示例公司"
     assert entry["id"].isascii()
+
+
+def test_a_board_that_is_computed_otherwise_now_is_passed_on_as_published(tmp_path: Path) -> None:
+    database = make_release(tmp_path / "lingpao.duckdb")
+    before = build_feeds(database, RELEASE, HOST, tmp_path / "before")
+    frozen = changed_since_published(database)
+    after = build_feeds(database, RELEASE, HOST, tmp_path / "after", frozen)
+    told, now = (
+        json.loads((feed / f"{BOARD}.json").read_text(encoding="utf-8")) for feed in (before, after)
+    )
+    assert now["entries"] == told["entries"]
+    assert now["note"] == told["note"] + AS_PUBLISHED
 
 
 def test_the_same_release_gives_the_same_bytes(database: Path, feeds: Path, tmp_path: Path) -> None:

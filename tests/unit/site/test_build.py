@@ -9,18 +9,27 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 import pytest
 
+from pipelines.site.asking import Board
 from pipelines.site.audience import (
+    AS_PUBLISHED,
     PUBLIC_BOARD_STATES,
     PUBLIC_LEADER_STATES,
     WITHHELD,
     Audience,
     seen_by,
 )
-from pipelines.site.boards import board_list
+from pipelines.site.boards import board_entries, board_list
 from pipelines.site.build import ReleaseStamp, build_sites
 from tests.hostile_names import HOSTILE_NAMES, QUOTES, SCRIPT
 from tests.public_rows import public_and_hidden, texts_of, told_of
-from tests.site_release import BASIS, INTERNAL_ONLY, PUBLISHED, REFUSED, make_release
+from tests.site_release import (
+    BASIS,
+    INTERNAL_ONLY,
+    PUBLISHED,
+    REFUSED,
+    changed_since_published,
+    make_release,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -185,6 +194,30 @@ def test_a_published_board_that_comes_out_otherwise_now_shows_the_public_no_othe
     with seen_by(Audience.PUBLIC, database) as seen:
         assert seen.execute("select count(*) from entries").fetchall() == [(0,)]
         assert seen.execute("select distinct note from boards").fetchall() == [(WITHHELD,)]
+
+
+def test_the_public_reads_a_board_as_it_was_published_whatever_is_computed_now(
+    tmp_path: Path,
+) -> None:
+    database = make_release(tmp_path / "lingpao.duckdb")
+    frozen = changed_since_published(database)
+    rank = "select rank from entries where declaration_id = 'd1' and period = '2026Q1'"
+    value = "select value from entry_indicators where declaration_id = 'd1' and period = '2026Q1'"
+    place = Board(*PUBLISHED)
+    with seen_by(Audience.PUBLIC, database, frozen) as seen:
+        assert seen.execute(rank).fetchall() == [(1,)]
+        assert (700.0,) not in seen.execute(value).fetchall()
+        assert seen.execute(value).fetchall()
+        [board] = [each for each in board_list(seen) if each["board"] == BOARD]
+        assert board["note"].endswith(AS_PUBLISHED)
+        assert board["is_changed"]
+        assert REFUSED not in board_entries(seen, place)["org"]
+        # what is computed now explains another board
+        for table in ("compared", "entry_limits", "robustness", "exclusions"):
+            assert seen.execute(f"select count(*) from {table}").fetchall() == [(0,)], table
+    with seen_by(Audience.INTERNAL, database, frozen) as seen:
+        assert seen.execute(rank).fetchall() == [(7,)]
+        assert (700.0,) in seen.execute(value).fetchall()
 
 
 def test_the_public_build_cannot_reach_the_release(database: Path) -> None:

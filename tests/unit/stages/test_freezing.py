@@ -5,15 +5,24 @@ from __future__ import annotations
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import duckdb
 import pytest
 
 from pipelines.ledger.decision import Draft
 from pipelines.ledger.store import History, Step
 from pipelines.stages import freezing
-from pipelines.stages.freezing import Frozen, Verdict, freeze, publications, verdicts
+from pipelines.stages.freezing import (
+    Frozen,
+    Verdict,
+    freeze,
+    publications,
+    published_otherwise,
+    verdicts,
+)
 from pipelines.stages.recording import Attachment, open_ledger
+from pipelines.store.manifest import current_database
 from pipelines.store.raw import RawStore
 from tests.unit.stages.small_boards import BOARD, DAY, noon, released
 
@@ -127,6 +136,31 @@ def test_a_state_that_moved_since_is_no_difference(published: Settings, tmp_path
         "update fct_boards set state = 'published', published_digest = digest",
     )
     assert compared(published, again).differences == ()
+
+
+def test_only_a_board_that_is_computed_otherwise_is_shown_as_it_was_frozen(
+    published: Settings,
+) -> None:
+    database = current_database(published.release)
+
+    def shown(digest: str) -> dict[str, list[dict[str, Any]]]:
+        with duckdb.connect(str(database)) as connection:
+            connection.execute(
+                "update fct_boards set published_digest = ?, digest = ?", ["d" * 64, digest]
+            )
+            connection.execute("update fct_board_entries set rank = 7")
+        with closing(open_ledger(published)) as ledger:
+            return published_otherwise(published, ledger)
+
+    assert not any(shown("d" * 64).values())
+    tables = shown("e" * 64)
+    assert {name: len(rows) for name, rows in tables.items()} == {
+        "fct_boards": 1,
+        "fct_board_entries": 3,
+        "fct_board_entry_indicators": len(tables["fct_board_entry_indicators"]),
+    }
+    assert [row["rank"] for row in tables["fct_board_entries"]] == [1, 1, 3]
+    assert tables["fct_boards"][0]["digest"] == "d" * 64
 
 
 def test_of_many_differences_some_are_named_and_the_rest_counted(

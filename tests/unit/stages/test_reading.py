@@ -33,7 +33,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[ReleaseFiles]:
     kept: list[ReleaseFiles] = []
 
     def build(
-        _database: Path, _stamp: object, _out: Path, release: ReleaseFiles
+        _database: Path, _stamp: object, _out: Path, release: ReleaseFiles, _frozen: object
     ) -> dict[str, Path]:
         kept.append(release)
         return {}
