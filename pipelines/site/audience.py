@@ -414,12 +414,10 @@ def seen_by(
 def _insert(
     connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Mapping[str, Any]]
 ) -> None:
-    """Puts rows into a table, those of its columns that they have: it may be of a later version."""
-    kept = [
-        name for name, *_ in connection.execute(f"describe {table}").fetchall() if name in rows[0]
-    ]
-    frame = pl.DataFrame(rows, infer_schema_length=None).select(kept)
-    columns = ", ".join(kept)
+    """Puts rows into a table, what they have of its columns: they may be of an earlier version."""
+    frame = pl.DataFrame(rows, infer_schema_length=None)
+    described = connection.execute(f"describe {table}").fetchall()
+    columns = ", ".join(name for name, *_ in described if name in frame.columns)
     connection.register("frame", frame)
     connection.execute(f"insert into {table} ({columns}) select {columns} from frame")
     connection.unregister("frame")
