@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from pipelines.site.audience import AS_PUBLISHED, Audience
+from pipelines.site.audience import Audience
+from pipelines.site.audience_sql import AS_PUBLISHED
 from pipelines.site.build import ReleaseStamp, build_sites
 from tests.browser.test_accessible import faults
 from tests.browser.walking import BOARD, board, settled

@@ -19,7 +19,7 @@ from lxml import etree
 from pipelines.core.wording import EXIT_REASONS
 from pipelines.feeds.atom import atom_feed
 from pipelines.feeds.build import build_feeds, digest_of
-from pipelines.site.audience import AS_PUBLISHED
+from pipelines.site.audience_sql import AS_PUBLISHED
 from tests.hostile_names import HOSTILE_NAMES, QUOTES, RIGHT_TO_LEFT, SCRIPT
 from tests.site_release import INTERNAL_ONLY, changed_since_published, make_release
 

@@ -10,13 +10,12 @@ import duckdb
 import pytest
 
 from pipelines.site.asking import Board
-from pipelines.site.audience import (
+from pipelines.site.audience import Audience, seen_by
+from pipelines.site.audience_sql import (
     AS_PUBLISHED,
     PUBLIC_BOARD_STATES,
     PUBLIC_LEADER_STATES,
     WITHHELD,
-    Audience,
-    seen_by,
 )
 from pipelines.site.boards import board_entries, board_list
 from pipelines.site.build import ReleaseStamp, build_sites
