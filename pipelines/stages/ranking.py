@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from pipelines.core.schemes import load_scheme
-from pipelines.stages.ranking_scratch import Contest, ranked_in_scratch
+from pipelines.stages.ranking_scratch import Contest, numbered_rows, ranked_in_scratch
 from pipelines.stages.ranking_table import CATEGORY, RESULT_COLUMNS, TableError, read_alternatives
 
 if TYPE_CHECKING:
@@ -125,23 +125,16 @@ def rank_table(settings: Settings, scheme_file: Path, table_file: Path, on: date
 def rank_contests(settings: Settings, contests: Sequence[Contest], on: date) -> list[Ranking]:
     """Ranks several tables in one scratch warehouse; see `rank_table`."""
     with ranked_in_scratch(settings, contests, on) as connection:
-        found = []
-        before = 0
-        for contest in contests:
-            found.append(_ranking(connection, contest, before))
-            before += contest.alternatives.rows.height
-        return found
+        return [_ranking(connection, *each) for each in numbered_rows(contests)]
 
 
-def _ranking(connection: duckdb.DuckDBPyConnection, contest: Contest, before: int) -> Ranking:
-    """One contest's board, whose alternatives are counted on from `before`."""
+def _ranking(
+    connection: duckdb.DuckDBPyConnection, contest: Contest, numbers: range, rows: pl.DataFrame
+) -> Ranking:
+    """One contest's board; see `numbered_rows`."""
     scheme, given = contest.scheme, contest.alternatives
-    rows = given.rows.with_row_index("version_no", offset=before + 1).with_columns(
-        pl.col("version_no").cast(pl.Int32)
-    )
-    first, last = before + 1, before + rows.height
-    connection.execute(f"set variable first = {first}")
-    connection.execute(f"set variable last = {last}")
+    connection.execute(f"set variable first = {numbers.start}")
+    connection.execute(f"set variable last = {numbers.stop - 1}")
     codes = [item.code for item in scheme.core]
     place = [CATEGORY] if len(scheme.categories) > 1 else []
     # a note is long: fetched once a board, not once an entry
@@ -150,7 +143,7 @@ def _ranking(connection: duckdb.DuckDBPyConnection, contest: Contest, before: in
     board = (
         # by position: the engine takes two codes that differ in case alone for one
         board.rename({f"value_{position}": code for position, code in enumerate(codes)})
-        .hstack(rows[board["version_no"] - first].drop("version_no"))
+        .hstack(rows[board["version_no"] - numbers.start].drop("version_no"))
         .with_columns(
             pl.col("board_no").replace_strict(notes["board_no"], notes["note"]).alias("note")
         )

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from pipelines.store.digest import sql_text
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
@@ -178,11 +180,6 @@ def give(
         connection.execute(f"create view {name} as {' union all '.join(queries)}")
 
 
-def quoted(path: Path) -> str:
-    """A path as a text of SQL: a quotation mark in a folder's name must not end it."""
-    return "'" + str(path).replace("'", "''") + "'"
-
-
 def _view(
     connection: duckdb.DuckDBPyConnection, name: str, frame: pl.DataFrame, file: Path
 ) -> None:
@@ -193,7 +190,8 @@ def _view(
     # time spent on making the file small is lost
     frame.write_parquet(file, compression="uncompressed")
     columns = ", ".join(f"{_literal(each) or each.name} as {each.name}" for each in frame)
-    connection.execute(f"create view {name} as select {columns} from read_parquet({quoted(file)})")
+    source = f"read_parquet({sql_text(str(file))})"
+    connection.execute(f"create view {name} as select {columns} from {source}")
 
 
 def _literal(column: pl.Series) -> str | None:

@@ -15,10 +15,11 @@ import polars as pl
 from pipelines.core import reference_tables
 from pipelines.core.scheme_models import NO_PROGRAMME
 from pipelines.core.schemes import schemes_frames
-from pipelines.stages.ranking_given import CELLS, GIVEN, give, quoted
+from pipelines.stages.ranking_given import CELLS, GIVEN, give
 from pipelines.stages.ranking_project import NORMALISED, compiled_models
 from pipelines.stages.ranking_table import CATEGORY
 from pipelines.stages.warehouse import WarehouseError
+from pipelines.store.digest import sql_text
 from pipelines.store.normalised import NormalisedStore
 
 if TYPE_CHECKING:
@@ -43,14 +44,25 @@ class Contest:
     alternatives: Alternatives
 
 
+def numbered_rows(contests: Sequence[Contest]) -> Iterator[tuple[Contest, range, pl.DataFrame]]:
+    """Each contest, the version_no of its rows (counted through from 1), and the rows with it."""
+    first = 1
+    for contest in contests:
+        rows = contest.alternatives.rows
+        numbers = range(first, first + rows.height)
+        numbered = rows.with_row_index("version_no", offset=first)
+        yield contest, numbers, numbered.with_columns(pl.col("version_no").cast(pl.Int32))
+        first = numbers.stop
+
+
 @contextmanager
 def ranked_in_scratch(
     settings: Settings, contests: Sequence[Contest], on: date
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """Runs the project's ranking models over tables, in memory; yields where their relations are.
 
-    Rows of contest k (from 0) and row r of its `alternatives.rows` (from 0) is `version_no` in
-    `int_entries__ranked`, counted through from 1. Basic indicators without a veto are waived.
+    Rows have the version_no of `numbered_rows` in `int_entries__ranked`. Basic indicators without
+    a veto are waived.
 
     Args:
         settings: of the installation: threads, memory, where the dbt project is. What does not
@@ -75,7 +87,7 @@ def ranked_in_scratch(
             _give(connection, folder / "given", reference, contests, on)
             for model in models:
                 kind = "table" if model.is_stored else "view"
-                query = model.sql.replace(f"'{NORMALISED}/", f"{quoted(folder)[:-1]}/")
+                query = model.sql.replace(f"'{NORMALISED}/", f"{sql_text(str(folder))[:-1]}/")
                 connection.execute(f"create {kind} {model.relation} as {query}")
             yield connection
         except duckdb.Error as error:
@@ -162,13 +174,8 @@ def _give(
     numbers = {(product_no, code): number for product_no, code, number in indicators.iter_rows()}
     tables: dict[int, list[pl.DataFrame]] = {}
     answers = []
-    before = 0
-    for contest in contests:
+    for contest, _, numbered in numbered_rows(contests):
         given = contest.alternatives
-        numbered = given.rows.with_row_index("version_no", offset=before + 1).with_columns(
-            pl.col("version_no").cast(pl.Int32)
-        )
-        before += numbered.height
         answers.append(
             given.answers.join(numbered, on="row_no").select(
                 "version_no", "indicator_code", "requirement_raw"
