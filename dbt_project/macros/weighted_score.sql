@@ -1,51 +1,81 @@
 {#-
-    Values between a board's goalposts, or the ends of its sample, on the scheme's scale: a list as long as that of the
-    values. A sample that is all alike stands at its best.
-
-    compared_values: list. scaled: alias of int_boards__scaled.
+    Weighted boards keep what belongs to an indicator side by side, in columns by its position in the file of the scheme
+    (`value_1`, `weight_1`, …): a score is made of the values of one row. What a board does not weigh is null.
 -#}
-{% macro goalpost_values(compared_values, scaled, is_capped) -%}
-    {%- set share = 'case when {1} = {2} then 1.0 else ({0} - {1}) / ({2} - {1}) end' -%}
-    {%- set share = 'greatest(least(' ~ share ~ ', 1.0), 0.0)' if is_capped else share -%}
-    {{ place_by_place(
-        [compared_values, scaled ~ '.worsts', scaled ~ '.bests'],
-        'case when {0} is not null then '
-        ~ scaled ~ '.scale_low + ' ~ share ~ ' * (' ~ scaled ~ '.scale_high - ' ~ scaled ~ '.scale_low) end'
-    ) }}
+
+{#-
+    A list of one term for each position at which a scheme weighs an indicator: as many as the schemes at hand have, where
+    the project's variable `weighed_positions` does not say how many.
+
+    term: SQL; the position stands for {0} in it.
+-#}
+{% macro by_position(term) -%}
+    {%- set count = var('weighed_positions') -%}
+    {%- if count is none and execute and target.name != 'lint' -%}
+        {%- set found = run_query(
+            'select max(position) from ' ~ reference('scheme_indicators') ~ ' where weight is not null'
+        ) -%}
+        {%- set count = found.columns[0].values()[0] -%}
+    {%- endif -%}
+    {%- set terms = [] -%}
+    {%- for position in range(1, (count or 1) + 1) -%}
+        {%- do terms.append(term.format(position)) -%}
+    {%- endfor -%}
+    {{ return(terms) }}
 {%- endmacro %}
 
 {#-
-    Rows of a relation with the weighted mean of their normalised values as it is ranked. Weights need not sum to 1. A
-    geometric mean with a zero is zero; one with a negative value means nothing and is null. The values of a row stand side
-    by side, in lists of one order, and are added in that order, so that equal inputs share a score on every run and every
-    engine.
+    The value at a position between a board's goalposts, or the ends of its sample, on the scheme's scale. A sample that is
+    all alike stands at its best.
 
-    relation: has `aggregate`, `weights` and `normalised`; an indicator whose weight or value is null does not count.
+    valued, scaled: aliases of int_declaration_versions__valued and int_boards__scaled.
+-#}
+{% macro goalpost_value(valued, scaled, is_capped) -%}
+    {%- set value, worst, best = valued ~ '.value_{0}', scaled ~ '.worst_{0}', scaled ~ '.best_{0}' -%}
+    {%- set share = '(' ~ value ~ ' - ' ~ worst ~ ') / (' ~ best ~ ' - ' ~ worst ~ ')' -%}
+    {%- set share = 'case when ' ~ worst ~ ' = ' ~ best ~ ' then 1.0 else ' ~ share ~ ' end' -%}
+    {%- set share = 'greatest(least(' ~ share ~ ', 1.0), 0.0)' if is_capped else share -%}
+    case
+        when {{ value }} is not null
+            then {{ scaled }}.scale_low + {{ share }} * ({{ scaled }}.scale_high - {{ scaled }}.scale_low)
+    end
+{%- endmacro %}
+
+{#-
+    Rows of a relation with the weighted mean of their normalised values as it is ranked. Weights are positive and need not
+    sum to 1. A geometric mean with a zero is zero; one with a negative value means nothing and is null. Values are added in
+    the order of their positions, so that equal inputs share a score on every run and every engine.
+
+    relation: has `aggregate` and, by position, `weight` and `normalised`; where either is null nothing counts.
     columns: of the relation that are kept beside `weight_sum` and `score`.
 -#}
 {% macro weighted_scores(relation, columns) -%}
-    {%- set lists = ['weights', 'normalised'] -%}
+    {%- set weight = 'case when normalised_{0} is not null then weight_{0} end' -%}
+    {%- set summand = 'weight_{0} * normalised_{0}' -%}
+    {%- set exponent = 'case when normalised_{0} > 0 then weight_{0} * ln(normalised_{0}) end' -%}
+    {%- set factor = 'case when weight_{0} is not null then normalised_{0} end' -%}
     select
         {{ columns | join(', ') }},
         {{ settled('weight_total') }} as weight_sum,
         case
             when aggregate = 'arithmetic' then {{ settled('weighted_total / weight_total') }}
-            when least = 0 then 0.0
-            when least > 0 then {{ settled('exp(weighted_total / weight_total)') }}
+            when least_factor = 0 then 0.0
+            when least_factor > 0 then {{ settled('exp(weighted_total / weight_total)') }}
         end as score
     from (
         select
             {{ columns | join(', ') }},
             aggregate,
-            {{ list_total(place_by_place(lists, 'case when {1} is not null then {0} end')) }} as weight_total,
+            nullif({{ by_position('coalesce(' ~ weight ~ ', 0.0)') | join(' + ') }}, 0) as weight_total,
             case
-                when aggregate = 'arithmetic' then {{ list_total(place_by_place(lists, '{0} * {1}')) }}
-                else {{ list_total(place_by_place(lists, 'case when {1} > 0 then {0} * ln({1}) end')) }}
+                when aggregate = 'arithmetic'
+                    then {{ by_position('coalesce(' ~ summand ~ ', 0.0)') | join(' + ') }}
+                else {{ by_position('coalesce(' ~ exponent ~ ', 0.0)') | join(' + ') }}
             end as weighted_total,
             case
                 when aggregate <> 'arithmetic'
-                    then {{ list_least(place_by_place(lists, 'case when {0} is not null then {1} end')) }}
-            end as least
+                    then least({{ by_position('coalesce(' ~ factor ~ ", cast('infinity' as double))") | join(', ') }})
+            end as least_factor
         from {{ relation }}
     ) as totalled
 {%- endmacro %}

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from pipelines.core import dictionaries, programmes
 from pipelines.core.scheme_method_rules import board_faults, method_faults
 from pipelines.core.scheme_models import Bands, Indicator, Scheme
 from pipelines.core.standard_numbers import parse_standard_number
@@ -66,6 +65,9 @@ class Vocabulary:
             YamlFileError, CsvFileError: a file cannot be used; the message names file and line.
             OSError: a file cannot be read.
         """
+        # who knows only the scheme does not wait for what reads the others
+        from pipelines.core import dictionaries, programmes
+
         dictionary = dictionaries.load(root)
         fields = programmes.frames(root)
         names = dictionary.indicators.aliases_frame()

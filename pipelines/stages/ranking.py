@@ -36,8 +36,6 @@ _BOARD = """
 _SIDE_BY_SIDE = """
     inner join int_entries__by_weights as given
         on ranked.board_no = given.board_no and ranked.version_no = given.version_no
-    inner join (select board_no, {places} from int_boards__scaled) as places
-        on ranked.board_no = places.board_no
 """
 _ONE_BY_ONE = """
     inner join (
@@ -135,19 +133,19 @@ def _ranking(
     scheme, given = contest.scheme, contest.alternatives
     connection.execute(f"set variable first = {numbers.start}")
     connection.execute(f"set variable last = {numbers.stop - 1}")
-    codes = [item.code for item in scheme.core]
+    codes = _codes(scheme)
     place = [CATEGORY] if len(scheme.categories) > 1 else []
     # a note is long: fetched once a board, not once an entry
-    notes = connection.execute("select board_no, note from int_boards__noted").pl()
-    board = connection.execute(_board_query(scheme)).pl().sort("rank", "version_no")
+    notes = pl.DataFrame(connection.sql("select board_no, note from int_boards__noted"))
+    board = pl.DataFrame(connection.sql(_board_query(scheme))).sort("rank", "version_no")
     board = (
         # by position: the engine takes two codes that differ in case alone for one
-        board.rename({f"value_{position}": code for position, code in enumerate(codes)})
+        board.rename({f"value_{position}": code for position, code in codes.items()})
         .hstack(rows[board["version_no"] - numbers.start].drop("version_no"))
         .with_columns(
             pl.col("board_no").replace_strict(notes["board_no"], notes["note"]).alias("note")
         )
-        .select(*place, *RESULT_COLUMNS, *codes)
+        .select(*place, *RESULT_COLUMNS, *codes.values())
     )
     if place:
         board = board.sort(*place, maintain_order=True)
@@ -155,7 +153,7 @@ def _ranking(
     schema = {"row_no": pl.Int32, "id": pl.String, "reason": pl.String}
     rejected = pl.DataFrame(schema=schema)
     if board.height < rows.height:
-        reasons = connection.execute(_REASONS).pl()
+        reasons = pl.DataFrame(connection.sql(_REASONS))
         rejected = reasons.join(rows, on="version_no")
     return Ranking(
         board=board,
@@ -166,27 +164,31 @@ def _ranking(
     )
 
 
+def _codes(scheme: Scheme) -> dict[int, str]:
+    """Codes of the core indicators by their positions in the file of the scheme."""
+    return {
+        position: item.code
+        for position, item in enumerate(scheme.indicators, 1)
+        if item.class_ == "core"
+    }
+
+
 def _board_query(scheme: Scheme) -> str:
     """A row an entry, with the normalised value of each core indicator as `value_<position>`."""
-    codes = dict(enumerate(item.code for item in scheme.core))
+    positions = _codes(scheme)
     if scheme.method.kind == "weighted":
-        joined = _SIDE_BY_SIDE.format(
-            places=", ".join(
-                f"list_position(indicator_codes, '{code}') as place_{position}"
-                for position, code in codes.items()
-            )
-        )
-        values = [f"given.normalised[place_{position}] as value_{position}" for position in codes]
+        joined = _SIDE_BY_SIDE
+        values = [f"given.normalised_{position} as value_{position}" for position in positions]
     else:
         relation, column = _VALUES[scheme.method.kind]
         joined = _ONE_BY_ONE.format(
             relation=relation,
             values=", ".join(
-                f"max({column}) filter (where indicator_code = '{code}') as value_{position}"
-                for position, code in codes.items()
+                f"max({column}) filter (where position = {position}) as value_{position}"
+                for position in positions
             ),
         )
-        values = [f"value_{position}" for position in codes]
+        values = [f"given.value_{position}" for position in positions]
     return _BOARD.format(values=", ".join(values), joined=joined)
 
 

@@ -14,13 +14,13 @@ import polars as pl
 from pipelines.store.digest import sql_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from pathlib import Path
 
     import duckdb
 
 CELLS = ("indicator_no", "value", "is_inclusive", "reason_code", "requirement_raw")
-"""What is said of each indicator of an alternative, in columns `<cell>_<place>`, places from 1."""
+"""What is said of an indicator of an alternative, in columns `<cell>_<position>`."""
 
 _GIVEN = {
     "int_boards__scheduled": "select * from given_boards",
@@ -117,18 +117,18 @@ _GIVEN = {
 
 _COMPARED = """
     select
-        indicator_no_{place} as scheme_indicator_no,
+        indicator_no_{position} as scheme_indicator_no,
         version_no,
-        value_{place} as value,
-        is_inclusive_{place} as is_inclusive,
-        reason_code_{place} as reason_code,
-        requirement_raw_{place} as requirement_raw,
+        value_{position} as value,
+        is_inclusive_{position} as is_inclusive,
+        reason_code_{position} as reason_code,
+        requirement_raw_{position} as requirement_raw,
         cast(null as varchar) as test_method_text,
         row_no,
         1 as part_no
     from {table}
 """
-_VALUED = "select scheme_product_no, version_no, [{values}] as compared_values from {table}"
+_VALUED = "select scheme_product_no, version_no, {values} from {table}"
 
 _KINDS: dict[pl.DataType, str] = {
     pl.Int32(): "integer",
@@ -144,8 +144,9 @@ def give(
     connection: duckdb.DuckDBPyConnection,
     folder: Path,
     boards: pl.DataFrame,
-    tables: Mapping[int, pl.DataFrame],
+    tables: Mapping[tuple[int, ...], pl.DataFrame],
     answers: pl.DataFrame,
+    weighed_positions: int,
 ) -> None:
     """Makes the relations `GIVEN` in a connection.
 
@@ -153,31 +154,41 @@ def give(
         connection: where they are made.
         folder: for files that the relations read; it has to stay as long as they do.
         boards: as `int_boards__scheduled` has them.
-        tables: alternatives by the number of indicators that they are asked for: a row each with
-            version_no, scheme_product_no, row_no and, by place in the order of
-            scheme_indicator_no, the `CELLS`.
+        tables: alternatives by the positions (in the file of their scheme) of the core indicators
+            that they are asked for: a row each with version_no, scheme_product_no, row_no and, by
+            position, the `CELLS`.
         answers: what basic indicators say: version_no, indicator_code, requirement_raw.
+        weighed_positions: the project's variable of that name.
     """
     folder.mkdir()
-    frames = {f"given_values_{width}": frame for width, frame in tables.items()}
+    names = {f"given_values_{number}": asked for number, asked in enumerate(tables, 1)}
+    frames = {name: tables[asked] for name, asked in names.items()}
     for name, frame in {"given_boards": boards, "given_answers": answers, **frames}.items():
         _view(connection, name, frame, folder / f"{name}.parquet")
-    places = {name: range(1, width + 1) for name, width in zip(frames, tables, strict=True)}
     relations = {
         "given_alternatives": [
-            f"select version_no, scheme_product_no from {name}" for name in frames
+            f"select version_no, scheme_product_no from {name}" for name in names
         ],
         **{name: [query] for name, query in _GIVEN.items()},
         "int_core_indicators__compared": [
-            _COMPARED.format(table=name, place=place) for name in frames for place in places[name]
+            _COMPARED.format(table=name, position=position)
+            for name, asked in names.items()
+            for position in asked
         ],
         "int_declaration_versions__valued": [
-            _VALUED.format(table=name, values=", ".join(f"value_{place}" for place in places[name]))
-            for name in frames
+            _VALUED.format(table=name, values=_values(asked, weighed_positions))
+            for name, asked in names.items()
         ],
     }
     for name, queries in relations.items():
         connection.execute(f"create view {name} as {' union all '.join(queries)}")
+
+
+def _values(asked: Collection[int], weighed_positions: int) -> str:
+    return ", ".join(
+        f"value_{position}" if position in asked else f"cast(null as double) as value_{position}"
+        for position in range(1, weighed_positions + 1)
+    )
 
 
 def _view(
@@ -187,9 +198,11 @@ def _view(
 
     What all rows share is a literal, which costs no reader anything.
     """
-    # time spent on making the file small is lost
-    frame.write_parquet(file, compression="uncompressed")
-    columns = ", ".join(f"{_literal(each) or each.name} as {each.name}" for each in frame)
+    shared = {column.name: sql for column in frame if (sql := _literal(column)) is not None}
+    # a file without columns has no rows; and time spent on making it small is lost
+    own = [name for name in frame.columns if name not in shared] or frame.columns[:1]
+    frame.select(own).write_parquet(file, compression="uncompressed")
+    columns = ", ".join(f"{shared.get(name, name)} as {name}" for name in frame.columns)
     source = f"read_parquet({sql_text(str(file))})"
     connection.execute(f"create view {name} as select {columns} from {source}")
 

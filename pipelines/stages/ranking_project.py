@@ -21,7 +21,7 @@ from pipelines.stages.warehouse import run_dbt
 from pipelines.store.files import write_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Mapping
     from pathlib import Path
 
     from pipelines.settings import Settings
@@ -50,7 +50,11 @@ class CompiledModel:
 
 
 def compiled_models(
-    settings: Settings, folder: Path, wanted: Iterable[str], given: Collection[str]
+    settings: Settings,
+    folder: Path,
+    wanted: Iterable[str],
+    given: Collection[str],
+    weighed_positions: int,
 ) -> list[CompiledModel]:
     """Models of the project, each after those that it reads.
 
@@ -62,15 +66,17 @@ def compiled_models(
         folder: to work in; the caller removes it.
         wanted: names of the models that are asked for.
         given: names of relations that the caller makes; what lies above them is not needed.
+        weighed_positions: the project's variable of that name.
 
     Raises:
         KeyError: a model is neither given nor the project's.
         WarehouseError: dbt ended with an error.
     """
     scratch = replace(settings, data_root=folder, dbt_project=folder / "project")
-    write_project(scratch.dbt_project, settings.dbt_project, wanted, given)
+    told = {"weighed_positions": weighed_positions}
+    write_project(scratch.dbt_project, settings.dbt_project, wanted, given, told)
     digest = _digest(scratch.dbt_project)
-    kept = settings.dbt_target / "ranking_models.json"
+    kept = settings.dbt_target / f"ranking_models_{weighed_positions}.json"
     if kept.exists():
         found = json.loads(kept.read_bytes())
         if found["digest"] == digest:
@@ -78,13 +84,17 @@ def compiled_models(
     run_dbt(scratch, ["compile", "--quiet"], {"LINGPAO_NORMALISED": NORMALISED})
     manifest = json.loads((scratch.dbt_target / "manifest.json").read_bytes())
     models = list(_in_order(manifest["nodes"]))
-    told = {"digest": digest, "models": [asdict(each) for each in models]}
-    write_bytes(kept, json.dumps(told, ensure_ascii=False).encode())
+    body = {"digest": digest, "models": [asdict(each) for each in models]}
+    write_bytes(kept, json.dumps(body, ensure_ascii=False).encode())
     return models
 
 
 def write_project(
-    folder: Path, project: Path, wanted: Iterable[str], given: Collection[str]
+    folder: Path,
+    project: Path,
+    wanted: Iterable[str],
+    given: Collection[str],
+    variables: Mapping[str, Any],
 ) -> None:
     """Copies models of a project as they are, with all that they refer to.
 
@@ -93,6 +103,7 @@ def write_project(
         project: the project that has the models.
         wanted: names of the models that are asked for.
         given: names that stand for relations; nothing above them is copied.
+        variables: of the new project, before the project's own.
 
     Raises:
         KeyError: a model is neither given nor the project's.
@@ -100,10 +111,11 @@ def write_project(
     found = {path.stem: path for path in (project / "models").rglob("*.sql")}
     shutil.copytree(project / "macros", folder / "macros")
     _copy(project, folder, project / "profiles.yml")
-    (folder / _PROJECT).write_text(
-        yaml.safe_dump(_once(yaml.safe_load((project / _PROJECT).read_text(encoding="utf-8")))),
-        encoding="utf-8",
-    )
+    described = yaml.safe_load((project / _PROJECT).read_text(encoding="utf-8"))
+    # relations are read once and thrown away
+    described["vars"] |= {"widely_read_as": "view", **variables}
+    described["models"]["lingpao"]["staging"]["+materialized"] = "ephemeral"
+    (folder / _PROJECT).write_text(yaml.safe_dump(described), encoding="utf-8")
     (folder / "models" / _GIVEN).mkdir(parents=True)
     open_, seen = list(wanted), set()
     while open_:
@@ -116,13 +128,6 @@ def write_project(
             continue
         _copy(project, folder, found[name])
         open_ += _REFERENCE.findall(found[name].read_text(encoding="utf-8"))
-
-
-def _once(described: dict[str, Any]) -> dict[str, Any]:
-    """The project's description for relations that are read once and thrown away."""
-    described["vars"]["widely_read_as"] = "view"
-    described["models"]["lingpao"]["staging"]["+materialized"] = "ephemeral"
-    return described
 
 
 def _copy(project: Path, folder: Path, file: Path) -> None:

@@ -80,11 +80,12 @@ def ranked_in_scratch(
         _connected(settings, Path(name)) as connection,
     ):
         folder = Path(name)
-        models = compiled_models(settings, folder / "compiled", _WANTED, GIVEN)
         reference = _reference(contests)
+        positions = _weighed_positions(reference["scheme_indicators"])
+        models = compiled_models(settings, folder / "compiled", _WANTED, GIVEN, positions)
         NormalisedStore(folder).write_reference(reference)
         try:
-            _give(connection, folder / "given", reference, contests, on)
+            _give(connection, folder / "given", reference, contests, on, positions)
             for model in models:
                 kind = "table" if model.is_stored else "view"
                 query = model.sql.replace(f"'{NORMALISED}/", f"{sql_text(str(folder))[:-1]}/")
@@ -123,6 +124,11 @@ def _reference(contests: Sequence[Contest]) -> dict[str, pl.DataFrame]:
     }
 
 
+def _weighed_positions(indicators: pl.DataFrame) -> int:
+    """Up to which position in the file of a scheme an indicator is weighed, at least 1."""
+    return max(indicators.filter(pl.col("weight").is_not_null())["position"], default=1)
+
+
 def _boards(reference: Mapping[str, pl.DataFrame], on: date) -> pl.DataFrame:
     """The boards of the contests, one a product category, numbered as the models number these."""
     return (
@@ -154,6 +160,7 @@ def _give(
     reference: Mapping[str, pl.DataFrame],
     contests: Sequence[Contest],
     on: date,
+    weighed_positions: int,
 ) -> None:
     """Puts what is above the ranking models into a connection."""
     boards = _boards(reference, on)
@@ -163,7 +170,7 @@ def _give(
         .join(boards, on=[*_SCHEME, "product_category"])
         .sort("scheme_product_no", "indicator_code")
         .with_row_index("scheme_indicator_no", offset=1)
-        .select("scheme_product_no", "indicator_code", "scheme_indicator_no")
+        .filter(pl.col("class") == "core")
     )
     products = {
         (scheme_id, category): number
@@ -171,8 +178,7 @@ def _give(
             "scheme_id", "product_category", "scheme_product_no"
         ).iter_rows()
     }
-    numbers = {(product_no, code): number for product_no, code, number in indicators.iter_rows()}
-    tables: dict[int, list[pl.DataFrame]] = {}
+    tables: dict[tuple[int, ...], list[pl.DataFrame]] = {}
     answers = []
     for contest, _, numbered in numbered_rows(contests):
         given = contest.alternatives
@@ -183,12 +189,8 @@ def _give(
         )
         for category in contest.scheme.categories:
             product_no = products[contest.scheme.scheme_id, category]
-            asked = {
-                item.code: numbers[product_no, item.code]
-                for item in contest.scheme.core
-                if category in contest.scheme.categories_of(item)
-            }
-            tables.setdefault(len(asked), []).append(
+            asked = indicators.filter(pl.col("scheme_product_no") == product_no)
+            tables.setdefault(tuple(asked["position"]), []).append(
                 _side_by_side(
                     numbered.filter(pl.col(CATEGORY) == category), product_no, asked, given.values
                 )
@@ -197,15 +199,16 @@ def _give(
         connection,
         folder,
         boards,
-        {width: pl.concat(parts) for width, parts in tables.items()},
+        {positions: pl.concat(parts) for positions, parts in tables.items()},
         pl.concat(answers),
+        weighed_positions,
     )
 
 
 def _side_by_side(
     rows: pl.DataFrame,
     product_no: int,
-    asked: Mapping[str, int],
+    asked: pl.DataFrame,
     values: Mapping[str, pl.DataFrame],
 ) -> pl.DataFrame:
     """The alternatives of one category as `ranking_given.give` takes them.
@@ -213,7 +216,7 @@ def _side_by_side(
     Args:
         rows: the alternatives, each with its version_no and row_no.
         product_no: scheme_product_no of the category.
-        asked: scheme_indicator_no by the code of each indicator that the category is asked for.
+        asked: indicator_code, scheme_indicator_no, position of the category's core indicators.
         values: of all alternatives, by code; see `ranking_table.Alternatives`.
     """
     columns = [
@@ -221,12 +224,12 @@ def _side_by_side(
         pl.repeat(product_no, rows.height, dtype=pl.Int32, eager=True).alias("scheme_product_no"),
         rows["row_no"],
     ]
-    for place, code in enumerate(sorted(asked, key=asked.__getitem__), 1):
+    for code, number, position in asked.select(
+        "indicator_code", "scheme_indicator_no", "position"
+    ).iter_rows():
         found = values[code]
         if found.height > rows.height:
             found = found.filter(pl.col("row_no").is_in(rows["row_no"].implode()))
-        number = pl.lit(asked[code], dtype=pl.Int32).alias(CELLS[0])
-        columns += [
-            column.alias(f"{column.name}_{place}") for column in found.select(number, *CELLS[1:])
-        ]
+        found = found.select(pl.lit(number, dtype=pl.Int32).alias(CELLS[0]), *CELLS[1:])
+        columns += [column.alias(f"{column.name}_{position}") for column in found]
     return pl.DataFrame(columns)

@@ -10,7 +10,6 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import polars as pl
-from pyarrow.parquet import ParquetWriter
 
 from pipelines.core import reference_tables, tables
 from pipelines.store.files import atomic_path
@@ -18,6 +17,8 @@ from pipelines.store.files import atomic_path
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
+
+    from pyarrow.parquet import ParquetWriter
 
 _ROW_GROUP = 200_000
 _SNAPSHOTS_KEPT = 3  # a night that is run again finds what was known before it
@@ -202,6 +203,9 @@ def _checked(frame: pl.DataFrame, schema: pl.Schema) -> pl.DataFrame:
 
 def _opened(files: ExitStack, table: str, path: Path) -> ParquetWriter:
     """A writer of a table, whose file is at `path` when `files` closes well."""
+    # who only reads, or writes whole tables, does not wait for it
+    from pyarrow.parquet import ParquetWriter
+
     schema = pl.DataFrame(schema=tables.PARTITIONED[table]).to_arrow().schema
     scratch = files.enter_context(atomic_path(path))
     return files.enter_context(ParquetWriter(scratch, schema, compression="zstd"))

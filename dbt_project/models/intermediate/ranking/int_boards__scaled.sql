@@ -22,16 +22,13 @@ ends as (
 
 select
     board_no,
-    scheme_product_no,
     normalise,
     is_capped,
     aggregate,
     scale_low,
     scale_high,
-    {{ gathered('scheme_indicator_no', 'scheme_indicator_no') }} as scheme_indicator_nos,
-    {{ gathered('indicator_code', 'scheme_indicator_no') }} as indicator_codes,
-    {{ gathered('weight', 'scheme_indicator_no') }} as weights,
-    {{ gathered('worst', 'scheme_indicator_no') }} as worsts,
-    {{ gathered('best', 'scheme_indicator_no') }} as bests
+    {{ by_position('max(weight) filter (where position = {0}) as weight_{0}') | join(',\n    ') }},
+    {{ by_position('max(worst) filter (where position = {0}) as worst_{0}') | join(',\n    ') }},
+    {{ by_position('max(best) filter (where position = {0}) as best_{0}') | join(',\n    ') }}
 from ends
-group by board_no, scheme_product_no, normalise, is_capped, aggregate, scale_low, scale_high
+group by board_no, normalise, is_capped, aggregate, scale_low, scale_high

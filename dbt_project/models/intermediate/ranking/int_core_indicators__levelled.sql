@@ -36,11 +36,11 @@ graded as (
     inner join indicators on compared.scheme_indicator_no = indicators.scheme_indicator_no
     left join grades
         on
-            indicators.better = 'best_first'
-            and indicators.scheme_id = grades.scheme_id
+            indicators.scheme_id = grades.scheme_id
             and indicators.scheme_version = grades.scheme_version
             and indicators.indicator_code = grades.indicator_code
-            and cast(compared.value as integer) = grades.position
+            -- only what is compared by its place has a grade; one key among others, so that an engine need not try all pairs
+            and case when indicators.better = 'best_first' then cast(compared.value as integer) end = grades.position
 )
 
 select

@@ -1,6 +1,17 @@
 {{ config(materialized = 'view') }}
 
-with levelled as (select * from {{ ref('int_core_indicators__levelled') }}),
+with banded as (
+    select *
+    from {{ ref('int_core_indicators__levelled') }}
+    where is_banded
+),
+
+failing as (
+    -- where a score is not made of levels only what fails counts, which is little, and found by its obstacle
+    select *
+    from {{ ref('int_core_indicators__levelled') }}
+    where not is_banded and obstacle is not null and reason_code is not null
+),
 
 counted as (
     select
@@ -8,19 +19,16 @@ counted as (
         version_no,
         level,
         reason_code
-    from levelled
-    where is_banded
+    from banded
 
     union all
 
-    -- where a score is not made of levels only what fails counts, which is little, and found by its obstacle
     select
         scheme_product_no,
         version_no,
         level,
         reason_code
-    from levelled
-    where not is_banded and obstacle is not null and reason_code is not null
+    from failing
 )
 
 select

@@ -9,8 +9,7 @@ indicators as (
 select
     indicators.scheme_product_no,
     compared.version_no,
-    -- what is missing is null and keeps its place: a version has a row for each indicator that is asked
-    {{ gathered('compared.value', 'compared.scheme_indicator_no') }} as compared_values
+    {{ by_position('max(compared.value) filter (where indicators.position = {0}) as value_{0}') | join(',\n    ') }}
 from compared
 inner join indicators on compared.scheme_indicator_no = indicators.scheme_indicator_no
 group by indicators.scheme_product_no, compared.version_no

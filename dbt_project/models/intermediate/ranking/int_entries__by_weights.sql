@@ -4,40 +4,29 @@ admitted as (select * from {{ ref('int_candidates__admitted') }}),
 
 valued as (select * from {{ ref('int_declaration_versions__valued') }}),
 
-candidates as (
-    -- before the lists of the boards come in, which would be carried through the join with every row
+normalised as (
     select
         admitted.board_no,
         admitted.scheme_product_no,
         admitted.version_no,
         admitted.declaration_id,
-        valued.compared_values
+        scaled.aggregate,
+        {{ by_position('scaled.weight_{0}') | join(', ') }},
+        {{ by_position(
+            "case when scaled.normalise = 'none' then valued.value_{0}"
+            ~ " when scaled.is_capped then " ~ goalpost_value('valued', 'scaled', is_capped=true)
+            ~ " else " ~ goalpost_value('valued', 'scaled', is_capped=false) ~ " end as normalised_{0}"
+        ) | join(',\n        ') }}
     from admitted
+    inner join scaled on admitted.board_no = scaled.board_no
     left join valued
         on admitted.scheme_product_no = valued.scheme_product_no and admitted.version_no = valued.version_no
-    where admitted.board_no in (select scaled.board_no from scaled)
-),
-
-normalised as (
-    select
-        candidates.board_no,
-        candidates.scheme_product_no,
-        candidates.version_no,
-        candidates.declaration_id,
-        scaled.aggregate,
-        scaled.weights,
-        case
-            when scaled.normalise = 'none' then candidates.compared_values
-            when scaled.is_capped then {{ goalpost_values('candidates.compared_values', 'scaled', is_capped=true) }}
-            else {{ goalpost_values('candidates.compared_values', 'scaled', is_capped=false) }}
-        end as normalised
-    from candidates
-    inner join scaled on candidates.board_no = scaled.board_no
 ),
 
 weighed as (
     {{ weighted_scores(
-        'normalised', ['board_no', 'scheme_product_no', 'version_no', 'declaration_id', 'normalised']
+        'normalised',
+        ['board_no', 'scheme_product_no', 'version_no', 'declaration_id'] + by_position('normalised_{0}')
     ) }}
 )
 
@@ -46,7 +35,7 @@ select
     scheme_product_no,
     version_no,
     declaration_id,
-    normalised,
+    {{ by_position('normalised_{0}') | join(', ') }},
     -- 1, unless a value is missing and the scheme spreads its weight over what is there
     weight_sum,
     score

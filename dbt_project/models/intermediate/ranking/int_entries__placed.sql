@@ -1,3 +1,5 @@
+{{ config(materialized = var('widely_read_as')) }}
+
 with by_bands as (select * from {{ ref('int_entries__by_bands') }}),
 
 by_points as (select * from {{ ref('int_entries__by_points') }}),
@@ -30,6 +32,7 @@ scored as (
         declaration_id,
         score,
         cast(null as double) as weight_sum,
+        {{ by_position('cast(null as double) as normalised_{0}') | join(', ') }},
         is_vetoed
     from by_points
 
@@ -42,6 +45,7 @@ scored as (
         declaration_id,
         score,
         weight_sum,
+        {{ by_position('normalised_{0}') | join(', ') }},
         false as is_vetoed
     from by_weights
 ),
@@ -49,6 +53,7 @@ scored as (
 levelled as (
     select
         scored.*,
+        products.method,
         products.lowest_level,
         case
             when scored.score is null then null
@@ -66,6 +71,7 @@ levelled as (
 )
 
 select
+    'bands' as method,
     board_no,
     scheme_product_no,
     version_no,
@@ -73,6 +79,7 @@ select
     level,
     cast(null as double) as score,
     cast(null as double) as weight_sum,
+    {{ by_position('cast(null as double) as normalised_{0}') | join(', ') }},
     false as is_vetoed,
     -- within a band there is no order
     cast(level as double) as place_value,
@@ -82,6 +89,7 @@ from by_bands
 union all
 
 select
+    method,
     board_no,
     scheme_product_no,
     version_no,
@@ -89,6 +97,7 @@ select
     level,
     score,
     weight_sum,
+    {{ by_position('normalised_{0}') | join(', ') }},
     is_vetoed,
     -- the highest score first; a vetoed entry has no place of its own and comes after all that have
     case when not is_vetoed then -score end as place_value,

@@ -17,10 +17,10 @@ remaining as (
         omitted.scheme_product_no,
         omitted.aggregate,
         omitted.scheme_indicator_no,
-        {{ gathered(
-            'case when indicators.scheme_indicator_no <> omitted.scheme_indicator_no then indicators.weight end',
-            'indicators.scheme_indicator_no'
-        ) }} as weights
+        {{ by_position(
+            'max(indicators.weight) filter (where indicators.position = {0}'
+            ~ ' and indicators.scheme_indicator_no <> omitted.scheme_indicator_no) as weight_{0}'
+        ) | join(',\n        ') }}
     from indicators as omitted
     inner join indicators on omitted.scheme_product_no = indicators.scheme_product_no
     where omitted.method = 'weighted'
@@ -33,8 +33,7 @@ weighted as (
         entries.version_no,
         remaining.scheme_indicator_no,
         remaining.aggregate,
-        remaining.weights,
-        by_weights.normalised
+        {{ by_position('remaining.weight_{0}, by_weights.normalised_{0}') | join(', ') }}
     from entries
     inner join by_weights
         on entries.board_no = by_weights.board_no and entries.version_no = by_weights.version_no

@@ -20,7 +20,9 @@ drawn as (
         indicators.scheme_product_no,
         indicators.aggregate,
         draws.draw_no,
-        {{ gathered('indicators.weight * draws.weight_factor', 'indicators.scheme_indicator_no') }} as weights
+        {{ by_position(
+            'max(indicators.weight * draws.weight_factor) filter (where indicators.position = {0}) as weight_{0}'
+        ) | join(',\n        ') }}
     from indicators
     inner join draws on indicators.position = draws.position
     where indicators.method = 'weighted'
@@ -33,8 +35,7 @@ weighted as (
         entries.version_no,
         drawn.draw_no,
         drawn.aggregate,
-        drawn.weights,
-        by_weights.normalised
+        {{ by_position('drawn.weight_{0}, by_weights.normalised_{0}') | join(', ') }}
     from entries
     inner join by_weights
         on entries.board_no = by_weights.board_no and entries.version_no = by_weights.version_no
