@@ -40,7 +40,8 @@ def ranking_summary(
     empty = [name for name in ("score", "level") if board[name].null_count() == board.height]
     yield _table(f"排行榜（{board.height} 行）", board.drop("note", *empty), _ZH)
     # the same on every row of a board
-    yield from (Text(f"说明：{note}") for note in board["note"].unique(maintain_order=True))
+    notes = board["note"].rle().struct.field("value").unique(maintain_order=True)
+    yield from (Text(f"说明：{note}") for note in notes)
     if rejected.height:
         yield _table(f"未入榜（{rejected.height} 行）", rejected, _REJECTED)
     yield from (Text(f"提示：{remark}") for remark in remarks)

@@ -201,7 +201,7 @@ def _view(
     shared = {column.name: sql for column in frame if (sql := _literal(column)) is not None}
     # a file without columns has no rows; and time spent on making it small is lost
     own = [name for name in frame.columns if name not in shared] or frame.columns[:1]
-    frame.select(own).write_parquet(file, compression="uncompressed")
+    frame[own].write_parquet(file, compression="uncompressed")
     columns = ", ".join(f"{shared.get(name, name)} as {name}" for name in frame.columns)
     source = f"read_parquet({sql_text(str(file))})"
     connection.execute(f"create view {name} as select {columns} from {source}")

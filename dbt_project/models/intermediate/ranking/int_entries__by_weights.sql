@@ -4,23 +4,31 @@ admitted as (select * from {{ ref('int_candidates__admitted') }}),
 
 valued as (select * from {{ ref('int_declaration_versions__valued') }}),
 
+candidates as (
+    -- before the columns of the boards come in, which would be carried through the join with every row
+    select
+        admitted.*,
+        {{ by_position('valued.value_{0}') | join(', ') }}
+    from admitted
+    left join valued
+        on admitted.scheme_product_no = valued.scheme_product_no and admitted.version_no = valued.version_no
+),
+
 normalised as (
     select
-        admitted.board_no,
-        admitted.scheme_product_no,
-        admitted.version_no,
-        admitted.declaration_id,
+        candidates.board_no,
+        candidates.scheme_product_no,
+        candidates.version_no,
+        candidates.declaration_id,
         scaled.aggregate,
         {{ by_position('scaled.weight_{0}') | join(', ') }},
         {{ by_position(
-            "case when scaled.normalise = 'none' then valued.value_{0}"
-            ~ " when scaled.is_capped then " ~ goalpost_value('valued', 'scaled', is_capped=true)
-            ~ " else " ~ goalpost_value('valued', 'scaled', is_capped=false) ~ " end as normalised_{0}"
+            "case when scaled.normalise = 'none' then candidates.value_{0}"
+            ~ " when scaled.is_capped then " ~ goalpost_value('candidates', 'scaled', is_capped=true)
+            ~ " else " ~ goalpost_value('candidates', 'scaled', is_capped=false) ~ " end as normalised_{0}"
         ) | join(',\n        ') }}
-    from admitted
-    inner join scaled on admitted.board_no = scaled.board_no
-    left join valued
-        on admitted.scheme_product_no = valued.scheme_product_no and admitted.version_no = valued.version_no
+    from candidates
+    inner join scaled on candidates.board_no = scaled.board_no
 ),
 
 weighed as (
