@@ -25,19 +25,21 @@
 {%- endmacro %}
 
 {#-
-    The value at a position between a board's goalposts, or the ends of its sample, on the scheme's scale. A sample that is
-    all alike stands at its best.
+    The value at a position as it is weighed: where it stands from worst to best, on the board's scale. Most stand between
+    the two, which is asked first. A sample that is all alike has no span and stands at its best.
 
-    valued, scaled: aliases of int_declaration_versions__valued and int_boards__scaled.
+    valued: alias of a relation with `value` by position. scaled: alias of int_boards__scaled.
 -#}
-{% macro goalpost_value(valued, scaled, is_capped) -%}
-    {%- set value, worst, best = valued ~ '.value_{0}', scaled ~ '.worst_{0}', scaled ~ '.best_{0}' -%}
-    {%- set share = '(' ~ value ~ ' - ' ~ worst ~ ') / (' ~ best ~ ' - ' ~ worst ~ ')' -%}
-    {%- set share = 'case when ' ~ worst ~ ' = ' ~ best ~ ' then 1.0 else ' ~ share ~ ' end' -%}
-    {%- set share = 'greatest(least(' ~ share ~ ', 1.0), 0.0)' if is_capped else share -%}
-    case
-        when {{ value }} is not null
-            then {{ scaled }}.scale_low + {{ share }} * ({{ scaled }}.scale_high - {{ scaled }}.scale_low)
+{% macro normalised_value(valued, scaled) -%}
+    {%- set value = valued ~ '.value_{0}' -%}
+    {%- set share = '(' ~ value ~ ' - ' ~ scaled ~ '.worst_{0}) / ' ~ scaled ~ '.span_{0}' -%}
+    {{ scaled }}.scale_low + ({{ scaled }}.scale_high - {{ scaled }}.scale_low) * case
+        when {{ share }} between 0.0 and 1.0 then {{ share }}
+        when {{ value }} is null then null
+        when {{ scaled }}.span_{0} is null then 1.0
+        when not {{ scaled }}.is_capped then {{ share }}
+        when {{ share }} > 1.0 then 1.0
+        else 0.0
     end
 {%- endmacro %}
 

@@ -16,7 +16,6 @@ from pipelines.sources.tabular import (
     is_workbook,
     unpack,
 )
-from pipelines.sources.workbook import read_sheets
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -43,6 +42,9 @@ def read_headed(body: bytes) -> pl.DataFrame:
         except pl.exceptions.PolarsError as error:
             raise UnreadableError(f"Parquet 读不出来（{error}）；请重新导出") from error
     if is_workbook(body):
+        # other files do not wait for what reads a workbook
+        from pipelines.sources.workbook import read_sheets
+
         sheets = read_sheets(body, UNPACKED_LIMIT)
         if not sheets:
             raise UnreadableError("工作簿中没有内容；请在第一张表里放上表头和数据")

@@ -36,27 +36,12 @@ _GIVEN = {
     """,
     "int_declaration_versions__enrolled": """
         select
-            alternatives.scheme_product_no,
-            alternatives.version_no,
-            cast(alternatives.version_no as varchar) as declaration_id,
+            scheme_product_no,
+            version_no,
+            cast(version_no as varchar) as declaration_id,
             1 as version,
-            boards.cut_off_on as observed_from,
-            cast(null as date) as observed_to,
-            boards.cut_off_on as first_observed_on,
-            'table' as first_source,
-            boards.product_category as category_set,
-            true as has_model,
-            cast(alternatives.version_no as varchar) as enterprise_id,
-            'enterprise' as standard_kind,
-            cast(null as varchar) as standard_no,
-            cast(null as varchar) as standard_no_raw,
-            true as is_well_formed,
-            cast(boards.cut_off_on as timestamp) as published_at,
-            boards.cut_off_on as published_on,
-            'in_force' as status,
             'table' as indicator_source
-        from given_alternatives as alternatives
-        inner join given_boards as boards using (scheme_product_no)
+        from given_alternatives
     """,
     "int_boards__candidates": """
         select
@@ -67,6 +52,11 @@ _GIVEN = {
             1 as version,
             cast(alternatives.version_no as varchar) as enterprise_id,
             boards.product_category as category_set,
+            true as has_model,
+            'enterprise' as standard_kind,
+            true as is_well_formed,
+            'in_force' as status,
+            'table' as indicator_source,
             boards.cut_off_on as observed_until,
             false as is_reconstructed,
             true as is_observed_in_time

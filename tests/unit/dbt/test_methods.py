@@ -47,6 +47,17 @@ def test_a_weighted_mean_ranks_by_its_score_down_to_the_lowest_level(
     }
 
 
+def test_values_stand_side_by_side_up_to_the_last_position_that_a_scheme_weighs(
+    warehouse: duckdb.DuckDBPyConnection,
+) -> None:
+    found = warehouse.execute(
+        "select column_name from duckdb_columns() where table_name = 'int_entries__by_weights' "
+        "and column_name like 'normalised%' order by column_index"
+    ).fetchall()
+    # of the laundries' four indicators the first is innovative
+    assert [name for (name,) in found] == [f"normalised_{position}" for position in range(1, 5)]
+
+
 @pytest.mark.parametrize(
     ("declaration_id", "rule_code", "reason_code", "evidence"),
     [

@@ -54,6 +54,7 @@ field_code: laundry_dyeing_service
 title: 洗染服务方案
 products: [{{category: laundry_dyeing_service, name: 洗染服务}}]
 indicators:
+  - {{code: steam_recovery, name: 蒸汽回收, class: innovative}}
   - {{code: reply_hours, name: 投诉答复时限, class: core, unit: h, better: lower,
      test_method: records, evidence: example}}
   - {{code: rework_rate, name: 返洗率, class: core, unit: "%", better: lower,

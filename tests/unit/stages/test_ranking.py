@@ -156,7 +156,7 @@ def test_the_command_prints_the_board_and_who_stays_out_and_writes_the_file(
     ]
     # the scratch warehouse is gone
     left = [path for path in (tmp_path / "warehouse").rglob("*") if path.is_file()]
-    assert [path.name for path in left] == ["ranking_models.json"]
+    assert [path.name for path in left] == ["ranking_models_1.json"]
 
 
 def test_a_programmes_scheme_ranks_without_asking_who_is_eligible(tmp_path: Path) -> None:

@@ -48,7 +48,7 @@ def _models(folder: Path) -> list[str]:
 
 
 def test_a_model_comes_with_all_that_it_refers_to(tmp_path: Path, project: Path) -> None:
-    write_project(tmp_path / "part", project, ["last"], ())
+    write_project(tmp_path / "part", project, ["last"], (), {})
     assert _models(tmp_path / "part") == [
         "intermediate/middle.sql",
         "marts/last.sql",
@@ -57,14 +57,15 @@ def test_a_model_comes_with_all_that_it_refers_to(tmp_path: Path, project: Path)
 
 
 def test_nothing_above_a_given_model_is_needed(tmp_path: Path, project: Path) -> None:
-    write_project(tmp_path / "part", project, ["last"], ["middle"])
+    write_project(tmp_path / "part", project, ["last"], ["middle"], {})
     assert _models(tmp_path / "part") == ["given/middle.sql", "marts/last.sql"]
 
 
 def test_what_is_read_once_is_not_stored(tmp_path: Path, project: Path) -> None:
-    write_project(tmp_path / "part", project, ["first"], ())
+    write_project(tmp_path / "part", project, ["first"], (), {"weighed_positions": 7})
     described = yaml.safe_load((tmp_path / "part/dbt_project.yml").read_text(encoding="utf-8"))
     assert described["vars"]["widely_read_as"] == "view"
+    assert described["vars"]["weighed_positions"] == 7
     assert described["models"]["lingpao"]["intermediate"] == {"+materialized": "table"}
 
 
@@ -98,8 +99,11 @@ def test_models_come_after_what_they_read_and_are_compiled_once(
     monkeypatch.setattr("pipelines.stages.ranking_project.run_dbt", _compiling(asked))
     settings = replace(Settings.load(tmp_path / "data"), dbt_project=project)
 
-    def compiled(number: int, given: tuple[str, ...] = ()) -> list[CompiledModel]:
-        return compiled_models(settings, tmp_path / f"scratch{number}", ["last"], given)
+    def compiled(
+        number: int, given: tuple[str, ...] = (), positions: int = 3
+    ) -> list[CompiledModel]:
+        folder = tmp_path / f"scratch{number}"
+        return compiled_models(settings, folder, ["last"], given, positions)
 
     models = compiled(1)
     assert [(each.relation, each.is_stored) for each in models] == [
@@ -113,8 +117,12 @@ def test_models_come_after_what_they_read_and_are_compiled_once(
     assert compiled(3) != models
     assert [each.relation for each in compiled(4, ("middle",))] == ['"w"."main"."last"']
     assert len(asked) == 3
+    # wider schemes have models of their own, and the others' stay
+    compiled(5, ("middle",), positions=4)
+    compiled(6, ("middle",))
+    assert len(asked) == 4
 
 
 def test_a_model_that_nobody_has_is_named(tmp_path: Path, project: Path) -> None:
     with pytest.raises(KeyError, match="nobody"):
-        write_project(tmp_path / "part", project, ["nobody"], ())
+        write_project(tmp_path / "part", project, ["nobody"], (), {})

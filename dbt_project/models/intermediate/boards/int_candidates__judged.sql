@@ -4,8 +4,6 @@ with candidates as (select * from {{ ref('int_boards__candidates') }}),
 
 boards as (select * from {{ ref('int_boards__scheduled') }}),
 
-enrolled as (select * from {{ ref('int_declaration_versions__enrolled') }}),
-
 graded as (select * from {{ ref('int_declaration_versions__graded') }}),
 
 basic as (
@@ -53,17 +51,17 @@ judged as (
         outdated.standards_text as outdated_text,
         -- a column a rule: why it fails or is doubted, null where it passes
         case
-            when coalesce(enrolled.standard_kind <> 'enterprise', true) then 'not_enterprise_standard'
-            when not coalesce(enrolled.is_well_formed, false) then 'malformed_number'
+            when coalesce(candidates.standard_kind <> 'enterprise', true) then 'not_enterprise_standard'
+            when not coalesce(candidates.is_well_formed, false) then 'malformed_number'
         end as enterprise_standard,
         case when not candidates.is_observed_in_time then 'observed_late' end as observed_in_time,
         case
-            when enrolled.status is null then 'status_unknown'
-            when enrolled.status <> 'in_force' then enrolled.status
+            when candidates.status is null then 'status_unknown'
+            when candidates.status <> 'in_force' then candidates.status
             when unlisted.unlisted_on is not null then 'unlisted'
         end as status_in_force,
         case when superseded.declaration_id is not null then 'superseded' end as not_superseded,
-        case when enrolled.indicator_source is null then 'indicators_not_disclosed' end as indicators_disclosed,
+        case when candidates.indicator_source is null then 'indicators_not_disclosed' end as indicators_disclosed,
         case when violating.declaration_id is not null then 'breaks_national_limit' end as national_limits,
         case
             when boards.stricter_how is null or stricter.compared_count is null then null
@@ -73,7 +71,7 @@ judged as (
         end as stricter,
         case when decided.barred_until is not null then 'barred' end as not_barred,
         case when boards.assessed = 'applicants' and decided.applied_on is null then 'not_applied' end as applied,
-        case when not enrolled.has_model then 'model_missing' end as model_named,
+        case when not candidates.has_model then 'model_missing' end as model_named,
         case when decided.attested_on is null then 'not_attested' end as production_attested,
         case when outdated.declaration_id is not null then 'cites_outdated' end as citations_current,
         -- bands have levels, or fail
@@ -81,10 +79,6 @@ judged as (
         + coalesce(basic.failed_count, 0) as failed_indicators
     from candidates
     inner join boards on candidates.board_no = boards.board_no
-    inner join enrolled
-        on
-            candidates.scheme_product_no = enrolled.scheme_product_no
-            and candidates.version_no = enrolled.version_no
     left join graded
         on candidates.scheme_product_no = graded.scheme_product_no and candidates.version_no = graded.version_no
     left join basic

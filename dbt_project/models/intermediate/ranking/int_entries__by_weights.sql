@@ -22,11 +22,7 @@ normalised as (
         candidates.declaration_id,
         scaled.aggregate,
         {{ by_position('scaled.weight_{0}') | join(', ') }},
-        {{ by_position(
-            "case when scaled.normalise = 'none' then candidates.value_{0}"
-            ~ " when scaled.is_capped then " ~ goalpost_value('candidates', 'scaled', is_capped=true)
-            ~ " else " ~ goalpost_value('candidates', 'scaled', is_capped=false) ~ " end as normalised_{0}"
-        ) | join(',\n        ') }}
+        {{ by_position(normalised_value('candidates', 'scaled') ~ ' as normalised_{0}') | join(',\n        ') }}
     from candidates
     inner join scaled on candidates.board_no = scaled.board_no
 ),

@@ -1,3 +1,5 @@
+{{ config(materialized = var('widely_read_as')) }}
+
 -- the only place where entries are ranked: int_entries__placed says, by place_value, who stands before whom (the lowest
 -- first, none last), whatever the method
 with entries as (
