@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rich.box import SIMPLE_HEAD
+from rich.cells import cell_len
 from rich.table import Table
 from rich.text import Text
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 SHOWN = 100
 """Rows of a table that a terminal shows; a file holds them all."""
 
+_ID_WIDTH = 24  # an id that is no wider is not folded
 _ZH = {
     "product_category": "类别",
     "rank": "名次",
@@ -50,13 +52,16 @@ def ranking_summary(
 def _table(title: str, rows: pl.DataFrame, names: dict[str, str]) -> Table:
     more = f"另有 {rows.height - SHOWN} 行未显示" if rows.height > SHOWN else None
     table = Table(title=title, title_justify="left", caption=more, box=SIMPLE_HEAD, pad_edge=False)
+    shown = rows.head(SHOWN)
+    widest = max((cell_len(_shown(value)) for value in shown["id"]), default=0)
     for column, kind in rows.schema.items():
         table.add_column(
             names.get(column, column),
             justify="right" if kind.is_numeric() else "left",
             overflow="fold",
+            min_width=min(widest, _ID_WIDTH) if column == "id" else None,
         )
-    for row in rows.head(SHOWN).iter_rows():
+    for row in shown.iter_rows():
         # ids and reasons are somebody else's words, no markup
         table.add_row(*(Text(_shown(value)) for value in row))
     return table

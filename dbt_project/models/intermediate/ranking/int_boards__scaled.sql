@@ -14,7 +14,7 @@ ends as (
         indicators.position,
         indicators.weight,
         indicators.aggregate,
-        indicators.normalise = 'none' as is_as_it_is,
+        indicators.normalise = 'none' as is_raw,
         indicators.is_capped,
         indicators.scale_low,
         indicators.scale_high,
@@ -38,7 +38,7 @@ spans as (
         worst,
         nullif(best - worst, 0) as span
     from ends
-    where not is_as_it_is
+    where not is_raw
 
     union all
 
@@ -54,7 +54,7 @@ spans as (
         0.0 as worst,
         1.0 as span
     from ends
-    where is_as_it_is
+    where is_raw
 )
 
 select
