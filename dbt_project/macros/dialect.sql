@@ -33,13 +33,21 @@
     date_diff('day', {{ first }}, {{ last }})
 {%- endmacro %}
 
-{#- Texts of a group joined in an order; null, never '', for a group without texts. -#}
-{% macro joined_texts(text, separator, order_by) -%}
-    {{ return(adapter.dispatch('joined_texts')(text, separator, order_by)) }}
+{#-
+    Texts of a group joined in an order; null, never '', for a group without texts.
+
+    order_by: an expression, or a list of them, ascending, nulls last. condition: which rows count; without, all do.
+-#}
+{% macro joined_texts(text, separator, order_by, condition='true') -%}
+    {{ return(adapter.dispatch('joined_texts')(text, separator, order_by, condition)) }}
 {%- endmacro %}
 
-{% macro duckdb__joined_texts(text, separator, order_by) -%}
-    string_agg({{ text }}, '{{ separator }}' order by {{ order_by }})
+{#- Sorted as a list: DuckDB takes seven times as long over an aggregate with an order of its own. -#}
+{% macro duckdb__joined_texts(text, separator, order_by, condition) -%}
+    {%- set keys = [order_by] if order_by is string else order_by -%}
+    array_to_string(list_transform(list_sort(list({
+        {%- for key in keys %}'key_{{ loop.index }}': {{ key }}, {% endfor %}'text': {{ text }}
+    }) filter (where {{ text }} is not null and {{ condition }}), 'asc', 'nulls last'), lambda each: each.text), '{{ separator }}')
 {%- endmacro %}
 
 {#- Rows of a group as a 64-bit number, wherever a count is stored or compared. -#}

@@ -9,7 +9,13 @@ import polars as pl
 
 from pipelines.core.schemes import load_scheme
 from pipelines.stages.ranking_scratch import Contest, numbered_rows, ranked_in_scratch
-from pipelines.stages.ranking_table import CATEGORY, RESULT_COLUMNS, TableError, read_alternatives
+from pipelines.stages.ranking_table import (
+    CATEGORY,
+    ID,
+    RESULT_COLUMNS,
+    TableError,
+    read_alternatives,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -141,7 +147,7 @@ def _ranking(
     board = (
         # by position: the engine takes two codes that differ in case alone for one
         board.rename({f"value_{position}": code for position, code in codes.items()})
-        .hstack(rows[board["version_no"] - numbers.start].drop("version_no"))
+        .hstack(rows[board["version_no"] - numbers.start, [*place, ID]])
         .with_columns(
             pl.col("board_no").replace_strict(notes["board_no"], notes["note"]).alias("note")
         )

@@ -28,7 +28,7 @@ step_texts as (
         {{ joined_texts(
             bound_text('core.direction', 'steps.bound', 'true', 'core.unit')
                 ~ " || '：' || " ~ number_text('steps.points') ~ " || ' 分'",
-            '、', 'steps.step_no asc nulls last'
+            '、', 'steps.step_no'
         ) }} as steps_text
     from core
     inner join steps
@@ -55,7 +55,7 @@ core_ends as (
 core_texts as (
     select
         board_no,
-        {{ joined_texts('name_zh', '、', 'position asc nulls last') }} as names_text,
+        {{ joined_texts('name_zh', '、', 'position') }} as names_text,
         {{ joined_texts(
             "name_zh
             || coalesce(' ' || steps_text, '')
@@ -63,7 +63,7 @@ core_texts as (
             || coalesce(
                 '［' || " ~ number_text('worst') ~ " || '，' || " ~ number_text('best') ~ " || '］' || coalesce(unit, ''), ''
             )",
-            '；', 'position asc nulls last'
+            '；', 'position'
         ) }} as values_text,
         max(normalise) as normalise,
         max(aggregate) as aggregate,
@@ -81,7 +81,7 @@ level_texts as (
         '得分'
         || {{ joined_texts(
             "'≥' || " ~ number_text('cut_offs.cut_off') ~ " || ' 为第 ' || cast(cut_offs.level as varchar) || ' 等'",
-            '，', 'cut_offs.level asc nulls last'
+            '，', 'cut_offs.level'
         ) }}
         || '，其余为第 ' || cast(max(products.level_count) as varchar) || ' 等。' as levels_text
     from boards
@@ -94,7 +94,7 @@ level_texts as (
 veto_texts as (
     select
         boards.board_no,
-        '一票否决：' || {{ joined_texts('indicators.name_zh', '、', 'indicators.position asc nulls last') }}
+        '一票否决：' || {{ joined_texts('indicators.name_zh', '、', 'indicators.position') }}
         || '不合格的，不论得分列末等，排在最后。' as veto_text
     from boards
     inner join indicators on boards.scheme_product_no = indicators.scheme_product_no
@@ -112,7 +112,7 @@ unlisted as (
                 when 'points' then '（' || " ~ number_text('-spans.best_place_value') ~ " || ' 分）'
                 else ''
             end",
-            '、', 'core.position asc nulls last'
+            '、', 'core.position'
         ) }} as names_text
     from core
     inner join spans

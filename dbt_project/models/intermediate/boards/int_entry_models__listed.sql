@@ -49,6 +49,6 @@ models as (
 select
     scheme_product_no,
     version_no,
-    {{ joined_texts('model', '、', 'product_no asc nulls last, model asc nulls last') }} as models_text
+    {{ joined_texts('model', '、', ['product_no', 'model']) }} as models_text
 from models
 group by scheme_product_no, version_no

@@ -56,7 +56,7 @@ citing as (
 select
     candidates.board_no,
     candidates.declaration_id,
-    {{ joined_texts('outdated.standard_no', '、', 'outdated.standard_no asc nulls last') }} as standards_text
+    {{ joined_texts('outdated.standard_no', '、', 'outdated.standard_no') }} as standards_text
 from candidates
 inner join boards on candidates.board_no = boards.board_no
 inner join citing on candidates.version_no = citing.version_no

@@ -29,6 +29,6 @@ select
     count(*) filter (where is_worse) as worse_count,
     -- one that is not exceeded is enough to show why nothing is stricter
     min(limit_text) filter (where not is_better) as unmet_text,
-    {{ joined_texts('limit_text', '；', 'limit_text asc nulls last') }} filter (where is_worse) as worse_text
+    {{ joined_texts('limit_text', '；', 'limit_text', condition='is_worse') }} as worse_text
 from compared
 group by board_no, version_no

@@ -15,7 +15,7 @@ select
             || case when violations.is_upper then '≤' else '≥' end || " ~ number_text('violations.limit_value')
             ~ " || coalesce(' ' || violations.unit, '') || '，声明值 ' || " ~ number_text('violations.declared')
             ~ " || '，自 ' || cast(violations.in_force_from as varchar) || ' 起不符合'",
-        '；', 'violations.rule_id asc nulls last'
+        '；', 'violations.rule_id'
     ) }} as evidence
 from candidates
 inner join boards on candidates.board_no = boards.board_no

@@ -12,7 +12,7 @@ counted as (
 several as (
     select
         categories.content_no,
-        {{ joined_texts('product_category', ';', 'product_category asc nulls last') }} as category_set
+        {{ joined_texts('product_category', ';', 'product_category') }} as category_set
     from categories
     inner join counted on categories.content_no = counted.content_no
     where counted.category_count > 1

@@ -39,7 +39,7 @@ graded as (
             indicators.scheme_id = grades.scheme_id
             and indicators.scheme_version = grades.scheme_version
             and indicators.indicator_code = grades.indicator_code
-            -- only what is compared by its place has a grade; one key among others, so that an engine need not try all pairs
+            -- a key like the others: a condition on one side alone makes an engine try all pairs
             and case when indicators.better = 'best_first' then cast(compared.value as integer) end = grades.position
 )
 

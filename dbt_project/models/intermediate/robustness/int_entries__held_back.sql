@@ -72,18 +72,17 @@ described as (
     from distanced
     left join grades
         on
-            distanced.better = 'best_first'
-            and distanced.scheme_id = grades.scheme_id
+            distanced.scheme_id = grades.scheme_id
             and distanced.scheme_version = grades.scheme_version
             and distanced.indicator_code = grades.indicator_code
-            and cast(distanced.next_threshold as integer) = grades.position
+            and case when distanced.better = 'best_first' then cast(distanced.next_threshold as integer) end = grades.position
 )
 
 select
     board_no,
     version_no,
-    {{ joined_texts("case when holds_back then indicator_code end", ';', 'position asc nulls last') }} as held_by,
-    {{ joined_texts("case when holds_back then said end", '；', 'position asc nulls last') }} as held_text,
+    {{ joined_texts('indicator_code', ';', 'position', condition='holds_back') }} as held_by,
+    {{ joined_texts('said', '；', 'position', condition='holds_back') }} as held_text,
     -- what the entry would stand on if each of them reached its next level
     case
         when bool_or(holds_back) and not bool_or(holds_back and next_level is null)

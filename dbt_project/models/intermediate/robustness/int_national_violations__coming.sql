@@ -11,7 +11,7 @@ select
     violations.declaration_id,
     violations.version,
     min(violations.in_force_from) as breaks_on,
-    {{ joined_texts('violations.rule_id', ';', 'violations.rule_id asc nulls last') }} as rule_ids,
+    {{ joined_texts('violations.rule_id', ';', 'violations.rule_id') }} as rule_ids,
     {{ joined_texts(
         "violations.standard_no || coalesce(' ' || violations.clause, '') || ' 自 '
             || cast(violations.in_force_from as varchar) || ' 起规定'
@@ -19,7 +19,7 @@ select
             || case when violations.is_upper then '≤' else '≥' end || " ~ number_text('violations.limit_value')
             ~ " || coalesce(' ' || violations.unit, '') || '，声明值 ' || " ~ number_text('violations.declared')
             ~ " || coalesce(' ' || violations.unit, '')",
-        '；', 'violations.rule_id asc nulls last'
+        '；', 'violations.rule_id'
     ) }} as breaks_text
 from violations
 cross join calendar

@@ -35,7 +35,7 @@ successors as (
 
 select
     named.standard_no,
-    {{ joined_texts('named.successor_no', ';', 'named.successor_no asc nulls last') }} as replaced_by,
+    {{ joined_texts('named.successor_no', ';', 'named.successor_no') }} as replaced_by,
     min(successors.in_force_on) as replaced_on,
     min_by(successors.known_on, successors.in_force_on) as replacement_known_on
 from named

@@ -10,7 +10,7 @@ level_grades as (
         {%- for level in [1, 2, 3] %}
         max(grades.grade) filter (where grades.position = indicators.grade_position_{{ level }}) as grade_{{ level }},
         {%- endfor %}
-        {{ joined_texts('grades.grade', '、', 'grades.position asc nulls last') }} as grades_text
+        {{ joined_texts('grades.grade', '、', 'grades.position') }} as grades_text
     from indicators
     inner join grades
         on

@@ -53,7 +53,7 @@ hashed as (
         {{ sha256_hex(joined_texts(
             "declaration_id || ' ' || cast(rank as varchar) || ' '
                 || coalesce(cast(level as varchar), '') || ' ' || coalesce(cast(score as varchar), '')",
-            ';', 'declaration_id asc nulls last'
+            ';', 'declaration_id'
         )) }} as digest
     from entries
     group by board_no

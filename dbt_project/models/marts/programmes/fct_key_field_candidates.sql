@@ -105,7 +105,7 @@ listed as (
 assessed as (
     select
         product_category,
-        {{ joined_texts('field', ';', 'field asc nulls last') }} as assessed_in
+        {{ joined_texts('field', ';', 'field') }} as assessed_in
     from listed
     group by product_category
 )

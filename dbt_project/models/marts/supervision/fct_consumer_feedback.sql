@@ -102,7 +102,7 @@ spelt as (
         field_name,
         month,
         indicator_code,
-        {{ joined_texts('word', ';', 'word asc nulls last') }} as words
+        {{ joined_texts('word', ';', 'word') }} as words
     from spellings
     group by field_name, month, indicator_code
 )

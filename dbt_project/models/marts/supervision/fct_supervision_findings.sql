@@ -45,7 +45,8 @@ reported as (
         reports.decision_id as report_decision_id
     from findings
     inner join matched on findings.source = matched.source and findings.record_id = matched.record_id
-    left join settlements on findings.match_id = settlements.match_id and matched.match_basis = 'decision'
+    left join settlements
+        on case when matched.match_basis = 'decision' then findings.match_id end = settlements.match_id
     inner join reports
         on
             findings.first_observed_on <= reports.effective_on
