@@ -14,7 +14,7 @@ from pipelines.commands import asking, deciding, forms, keeping, numbers, publis
 @click.version_option(package_name="lingpao")
 def main() -> None:
     """企业标准“领跑者”数据管道：采集、规范化、核对国家标准、排行、发布。"""
-    # what a command leaves goes with its process; to look through it for cycles takes a tenth of a second
+    # what a command leaves goes with its process: nobody need look through it for cycles
     atexit.register(gc.freeze)
 
 

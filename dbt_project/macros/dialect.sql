@@ -45,9 +45,12 @@
 {#- Sorted as a list: DuckDB takes seven times as long over an aggregate with an order of its own. -#}
 {% macro duckdb__joined_texts(text, separator, order_by, condition) -%}
     {%- set keys = [order_by] if order_by is string else order_by -%}
-    array_to_string(list_transform(list_sort(list({
-        {%- for key in keys %}'key_{{ loop.index }}': {{ key }}, {% endfor %}'text': {{ text }}
-    }) filter (where {{ text }} is not null and {{ condition }}), 'asc', 'nulls last'), lambda each: each.text), '{{ separator }}')
+    array_to_string(list_transform(
+        list_sort(list({
+            {%- for key in keys %}'key_{{ loop.index }}': {{ key }}, {% endfor %}'text': {{ text }}
+        }) filter (where {{ text }} is not null and {{ condition }}), 'asc', 'nulls last'),
+        lambda each: each['text']
+    ), '{{ separator }}')
 {%- endmacro %}
 
 {#- Rows of a group as a 64-bit number, wherever a count is stored or compared. -#}

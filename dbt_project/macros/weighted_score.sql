@@ -1,11 +1,11 @@
 {#-
-    Weighted boards keep what belongs to an indicator side by side, in columns by its position in the file of the scheme
+    Weighted boards keep what belongs to an indicator side by side, in columns by its position in the scheme's file
     (`value_1`, `weight_1`, …): a score is made of the values of one row. What a board does not weigh is null.
 -#}
 
 {#-
-    A list of one term for each position at which a scheme weighs an indicator: as many as the schemes at hand have, where
-    the project's variable `weighed_positions` does not say how many.
+    A list of one term for each position at which a scheme weighs an indicator: as many as the schemes at hand have,
+    where the project's variable `weighed_positions` does not say how many.
 
     term: SQL; the position stands for {0} in it.
 -#}
@@ -18,15 +18,15 @@
         {%- set count = found.columns[0].values()[0] -%}
     {%- endif -%}
     {%- set terms = [] -%}
-    {%- for position in range(1, (count or 1) + 1) -%}
+    {%- for position in range(1, (count or 1) | int + 1) -%}
         {%- do terms.append(term.format(position)) -%}
     {%- endfor -%}
     {{ return(terms) }}
 {%- endmacro %}
 
 {#-
-    The value at a position as it is weighed: where it stands from worst to best, on the board's scale. Most stand between
-    the two, which is asked first. A sample that is all alike has no span and stands at its best.
+    The value at a position as it is weighed: where it stands from worst to best, on the board's scale. Most stand
+    between the two, which is asked first. A sample that is all alike has no span and stands at its best.
 
     valued: alias of a relation with `value` by position. scaled: alias of int_boards__scaled.
 -#}
@@ -44,9 +44,9 @@
 {%- endmacro %}
 
 {#-
-    Rows of a relation with the weighted mean of their normalised values as it is ranked. Weights are positive and need not
-    sum to 1. A geometric mean with a zero is zero; one with a negative value means nothing and is null. Values are added in
-    the order of their positions, so that equal inputs share a score on every run and every engine.
+    Rows of a relation with the weighted mean of their normalised values as it is ranked. Weights are positive and need
+    not sum to 1. A geometric mean with a zero is zero; one with a negative value means nothing and is null. Values are
+    added in the order of their positions, so that equal inputs share a score on every run and every engine.
 
     relation: has `aggregate` and, by position, `weight` and `normalised`; where either is null nothing counts.
     columns: of the relation that are kept beside `weight_sum` and `score`.

@@ -189,8 +189,9 @@ def _view(
     What all rows share is a literal, which costs no reader anything.
     """
     shared = {column.name: sql for column in frame if (sql := _literal(column)) is not None}
-    # a file without columns has no rows; and time spent on making it small is lost
+    # a file without columns has no rows
     own = [name for name in frame.columns if name not in shared] or frame.columns[:1]
+    # not `select`, which makes whole columns of literals first; a small file saves nobody time
     frame[own].write_parquet(file, compression="uncompressed")
     columns = ", ".join(f"{shared.get(name, name)} as {name}" for name in frame.columns)
     source = f"read_parquet({sql_text(str(file))})"

@@ -27,7 +27,7 @@ def _board(ids: list[str], notes: list[str], indicators: int) -> pl.DataFrame:
             "level": pl.Series([None for _ in places], dtype=pl.Int32),
             "is_tied": [False for _ in places],
             "note": notes,
-            **{f"indicator_number_{number}": [12.5 for _ in places] for number in range(indicators)},
+            **{f"indicator_no_{number}": [12.5 for _ in places] for number in range(indicators)},
         }
     )
 

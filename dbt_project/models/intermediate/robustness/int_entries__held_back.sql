@@ -75,7 +75,8 @@ described as (
             distanced.scheme_id = grades.scheme_id
             and distanced.scheme_version = grades.scheme_version
             and distanced.indicator_code = grades.indicator_code
-            and case when distanced.better = 'best_first' then cast(distanced.next_threshold as integer) end = grades.position
+            and case when distanced.better = 'best_first' then cast(distanced.next_threshold as integer) end
+            = grades.position
 )
 
 select

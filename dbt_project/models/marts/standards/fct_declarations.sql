@@ -1,6 +1,12 @@
-with history as (select * from {{ ref('fct_declaration_history') }}),
+{#-
+    A view, like fct_eligibility: the release stores it, and once is enough. Names without the database's, because the
+    release reads it under another.
+-#}
+{{ config(materialized = 'view') }}
 
-observed as (select * from {{ ref('int_declarations__observed') }})
+with history as (select * from {{ ref('fct_declaration_history').include(database = false) }}),
+
+observed as (select * from {{ ref('int_declarations__observed').include(database = false) }})
 
 select
     history.declaration_id,

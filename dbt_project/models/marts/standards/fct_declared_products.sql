@@ -1,12 +1,18 @@
-with versions as (select * from {{ ref('int_declarations__versioned') }}),
+{#-
+    A view, like fct_eligibility: the release stores it, and once is enough. Names without the database's, because the
+    release reads it under another.
+-#}
+{{ config(materialized = 'view') }}
 
-contents as (select * from {{ ref('int_record_contents__compared') }}),
+with versions as (select * from {{ ref('int_declarations__versioned').include(database = false) }}),
 
-products as (select * from {{ ref('stg_normalised__declared_products') }}),
+contents as (select * from {{ ref('int_record_contents__compared').include(database = false) }}),
 
-matches as (select * from {{ ref('stg_reference__product_matches') }}),
+products as (select * from {{ ref('stg_normalised__declared_products').include(database = false) }}),
 
-categories as (select * from {{ ref('stg_reference__product_categories') }}),
+matches as (select * from {{ ref('stg_reference__product_matches').include(database = false) }}),
+
+categories as (select * from {{ ref('stg_reference__product_categories').include(database = false) }}),
 
 current_contents as (
     select
