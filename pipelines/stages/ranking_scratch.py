@@ -20,7 +20,6 @@ from pipelines.stages.ranking_project import NORMALISED, compiled_models
 from pipelines.stages.ranking_table import CATEGORY
 from pipelines.stages.warehouse import WarehouseError
 from pipelines.store.digest import sql_text
-from pipelines.store.normalised import NormalisedStore
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -83,7 +82,7 @@ def ranked_in_scratch(
         reference = _reference(contests)
         positions = _weighed_positions(reference["scheme_indicators"])
         models = compiled_models(settings, folder / "compiled", _WANTED, GIVEN, positions)
-        NormalisedStore(folder).write_reference(reference)
+        _write_reference(folder / "reference", reference)
         try:
             _give(connection, folder / "given", reference, contests, on, positions)
             for model in models:
@@ -122,6 +121,14 @@ def _reference(contests: Sequence[Contest]) -> dict[str, pl.DataFrame]:
         name: reference.get(name, pl.DataFrame(schema=schema))
         for name, schema in reference_tables.REFERENCE.items()
     }
+
+
+def _write_reference(folder: Path, reference: Mapping[str, pl.DataFrame]) -> None:
+    """Files where the models look for them; what is gone with the command need not be synced."""
+    folder.mkdir()
+    for name, frame in reference.items():
+        schema = reference_tables.REFERENCE[name]
+        frame.match_to_schema(schema).write_parquet(folder / f"{name}.parquet")
 
 
 def _weighed_positions(indicators: pl.DataFrame) -> int:
