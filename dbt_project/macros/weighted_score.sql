@@ -24,6 +24,11 @@
     {{ return(terms) }}
 {%- endmacro %}
 
+{#- The term at the position that a row names: what stands side by side, one below the other. -#}
+{% macro at_position(position, term) -%}
+    case {{ position }} {{ by_position('when {0} then ' ~ term) | join(' ') }} end
+{%- endmacro %}
+
 {#-
     The value at a position as it is weighed: where it stands from worst to best, on the board's scale. Most stand
     between the two, which is asked first. A sample that is all alike has no span and stands at its best.

@@ -7,7 +7,10 @@ valued as (select * from {{ ref('int_declaration_versions__valued') }}),
 candidates as (
     -- before the columns of the boards come in, which would be carried through the join with every row
     select
-        admitted.*,
+        admitted.board_no,
+        admitted.scheme_product_no,
+        admitted.version_no,
+        admitted.declaration_id,
         {{ by_position('valued.value_{0}') | join(', ') }}
     from admitted
     left join valued

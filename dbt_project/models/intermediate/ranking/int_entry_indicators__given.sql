@@ -22,7 +22,7 @@ normalised as (
         entries.version_no,
         weighed.scheme_indicator_no,
         weighed.weight,
-        case weighed.position {{ by_position('when {0} then entries.normalised_{0}') | join(' ') }} end as normalised
+        {{ at_position('weighed.position', 'entries.normalised_{0}') }} as normalised
     from entries
     inner join weighed on entries.scheme_product_no = weighed.scheme_product_no
     where entries.method = 'weighted'

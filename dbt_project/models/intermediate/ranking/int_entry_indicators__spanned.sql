@@ -40,10 +40,8 @@ ends as (
     select
         weighed_ends.board_no,
         weighed.scheme_indicator_no,
-        -case weighed.position {{ by_position('when {0} then weighed_ends.greatest_{0}') | join(' ') }} end
-            as best_place_value,
-        -case weighed.position {{ by_position('when {0} then weighed_ends.least_{0}') | join(' ') }} end
-            as worst_place_value
+        -{{ at_position('weighed.position', 'weighed_ends.greatest_{0}') }} as best_place_value,
+        -{{ at_position('weighed.position', 'weighed_ends.least_{0}') }} as worst_place_value
     from weighed_ends
     inner join weighed on weighed_ends.scheme_product_no = weighed.scheme_product_no
 )
